@@ -1,0 +1,83 @@
+//! What the alignment knows of two stories before it links anything.
+
+use crate::align::rules;
+use crate::score::{Profile, similarity};
+use crate::text::{Pair, Side, Story, TokenKind};
+
+/// The two stories with the profiles of their sentences.
+pub struct Context<'a> {
+    /// The stories.
+    pub stories: Pair<&'a Story>,
+    /// One profile a sentence; empty for headline and furniture.
+    pub profiles: Pair<Vec<Profile>>,
+}
+
+/// Whether two stories derive from one text, and what says so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Whether they are copies.
+    pub linked: bool,
+    /// Best S of two sentences, quoted words left out.
+    pub best: u32,
+    /// Sum of the aligned bits of all sentence pairs that reach the strong threshold.
+    pub sum: u32,
+    /// Least S that a link needs here.
+    pub threshold: u32,
+}
+
+impl<'a> Context<'a> {
+    /// Returns the context of two stories.
+    pub fn new(a: &'a Story, b: &'a Story) -> Context<'a> {
+        let profiles = |story: &Story| {
+            (0..story.sentences().len())
+                .map(|s| if story.is_content(s) { Profile::new(story.tokens_of(s)) } else { Profile::default() })
+                .collect()
+        };
+        Context { stories: Pair::new(a, b), profiles: Pair::new(profiles(a), profiles(b)) }
+    }
+
+    /// Whether the sentence is a subheading.
+    pub fn is_heading(&self, side: Side, sentence: usize) -> bool {
+        let story = self.stories[side];
+        story.paragraphs()[story.sentences()[sentence].paragraph].kind == crate::text::ParagraphKind::Heading
+    }
+
+    /// Returns the index of the paragraph of a sentence.
+    pub fn paragraph(&self, side: Side, sentence: usize) -> usize {
+        self.stories[side].sentences()[sentence].paragraph
+    }
+
+    /// Whether both sentences state figures of which none is the same.
+    pub fn numbers_conflict(&self, a: usize, b: usize) -> bool {
+        let figures = |side: Side, s: usize| {
+            let tokens = self.stories[side].tokens_of(s).iter();
+            tokens.filter(|t| t.kind == TokenKind::Number && t.is_content()).map(|t| t.key).collect::<Vec<u64>>()
+        };
+        let (left, right) = (figures(Side::Left, a), figures(Side::Right, b));
+        !left.is_empty() && !right.is_empty() && !left.iter().any(|k| right.contains(k))
+    }
+
+    /// Decides whether the stories are copies, from the candidate pairs with their S. Words between quotation marks do
+    /// not count: two reporters at one press conference write down the same words.
+    pub fn evidence(&self, scored: &[(usize, usize, u32)]) -> Evidence {
+        let mut evidence = Evidence { linked: false, best: 0, sum: 0, threshold: rules::ALONE };
+        let mut row = Vec::new();
+        let unquoted = |side: Side, s: usize| self.profiles[side][s].unquoted();
+        for &(a, b, score) in scored {
+            if score < rules::STORY_STRONG {
+                continue;
+            }
+            let pair = similarity(&unquoted(Side::Left, a), &unquoted(Side::Right, b), 1, &mut row);
+            let Some(found) = pair else { continue };
+            evidence.best = evidence.best.max(found.score);
+            if found.score >= rules::STORY_STRONG {
+                evidence.sum += found.bits / crate::text::background::BIT;
+            }
+        }
+        evidence.linked = evidence.best >= rules::STORY_ALONE || evidence.sum >= rules::STORY_SUM;
+        if evidence.linked {
+            evidence.threshold = rules::LINKED;
+        }
+        evidence
+    }
+}

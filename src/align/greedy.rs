@@ -1,0 +1,262 @@
+//! Greedy acceptance by rank with exclusive use of words.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use crate::align::context::{Context, Evidence};
+use crate::align::exact::Exact;
+use crate::align::links::{Alignment, Hint, SentenceLink, Step, Verdict};
+use crate::align::matching::{Matching, Scratch, matching};
+use crate::align::rules;
+use crate::score::{CONTAINMENT, Profile, Similarity, similarity};
+use crate::text::background::BIT;
+use crate::text::{Pair, Side, TokenKind};
+
+/// A candidate in the queue. Ordered by rank, then by what does not depend on the order of the paragraphs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    rank: u64,
+    score: u32,
+    /// Nearer to the same place wins between equals; then the earlier.
+    apart: Reverse<usize>,
+    place: Reverse<(usize, usize)>,
+    candidate: usize,
+    stamp: (u32, u32),
+}
+
+/// The words of a pair that are free, scored.
+struct Free {
+    matching: Matching,
+    score: u32,
+    containment: u64,
+}
+
+pub(crate) struct Greedy<'a> {
+    context: &'a Context<'a>,
+    evidence: Evidence,
+    free: Pair<Vec<Vec<bool>>>,
+    /// Links of each sentence; also the stamp by which a queued score is known to be stale.
+    count: Pair<Vec<u32>>,
+    paragraphs: BTreeMap<(usize, usize), u32>,
+    links: Vec<SentenceLink>,
+    verdicts: Vec<Verdict>,
+    scratch: Scratch,
+    row: Vec<i32>,
+    work: u64,
+    approximate: bool,
+}
+
+impl<'a> Greedy<'a> {
+    pub(crate) fn new(context: &'a Context<'a>, evidence: Evidence) -> Greedy<'a> {
+        let free = |side: Side| context.profiles[side].iter().map(|p| vec![true; p.words.len()]).collect();
+        let count = |side: Side| vec![0; context.profiles[side].len()];
+        Greedy {
+            context,
+            evidence,
+            free: Pair::new(free(Side::Left), free(Side::Right)),
+            count: Pair::new(count(Side::Left), count(Side::Right)),
+            paragraphs: BTreeMap::new(),
+            links: Vec::new(),
+            verdicts: Vec::new(),
+            scratch: Scratch::default(),
+            row: Vec::new(),
+            work: 0,
+            approximate: false,
+        }
+    }
+
+    /// Links equal sentences: the sure ones, then the short ones beside a linked neighbour.
+    pub(crate) fn link_exact(&mut self, exact: &Exact) {
+        for &(a, b) in &exact.sure {
+            self.accept_exact(a, b);
+        }
+        for &(a, b) in &exact.short {
+            if self.near(a, b) || self.neighbours_linked(a, b) {
+                self.accept_exact(a, b);
+            }
+        }
+    }
+
+    fn accept_exact(&mut self, a: usize, b: usize) {
+        let profile = &self.context.profiles.left[a];
+        let matched: Vec<(u16, u16)> = (0..profile.words.len() as u16).map(|w| (w, w)).collect();
+        let score = (profile.total + CONTAINMENT * BIT) / BIT;
+        let found = Matching { pairs: matched, gain: profile.total, ..Matching::default() };
+        self.accept(a, b, score, found);
+        self.verdicts.push(Verdict { a, b, step: Step::Exact, score, threshold: 0 });
+    }
+
+    /// Whether sentences next to these, in their own paragraphs or the ones beside, are linked to each other.
+    fn neighbours_linked(&self, a: usize, b: usize) -> bool {
+        let linked = |x: Option<usize>, y: Option<usize>| match (x, y) {
+            (Some(x), Some(y)) => self.links.iter().any(|l| l.a == x && l.b == y),
+            _ => false,
+        };
+        linked(a.checked_sub(1), b.checked_sub(1)) || linked(Some(a + 1), Some(b + 1))
+    }
+
+    /// Whether some other sentences of the two paragraphs are linked.
+    fn near(&self, a: usize, b: usize) -> bool {
+        let key = (self.context.paragraph(Side::Left, a), self.context.paragraph(Side::Right, b));
+        self.paragraphs.contains_key(&key)
+    }
+
+    fn accept(&mut self, a: usize, b: usize, score: u32, found: Matching) {
+        let (left, right) = (&self.context.profiles.left[a], &self.context.profiles.right[b]);
+        let mut matched = Vec::with_capacity(found.pairs.len());
+        for (x, y) in found.pairs {
+            self.free.left[a][x as usize] = false;
+            self.free.right[b][y as usize] = false;
+            matched.push((left.words[x as usize].token, right.words[y as usize].token));
+        }
+        self.count.left[a] += 1;
+        self.count.right[b] += 1;
+        let key = (self.context.paragraph(Side::Left, a), self.context.paragraph(Side::Right, b));
+        *self.paragraphs.entry(key).or_default() += 1;
+        self.links.push(SentenceLink { a, b, score, gain: found.gain, matched });
+    }
+
+    /// Accepts candidates by rank; those rejected are looked at once more when their context is known.
+    pub(crate) fn run(&mut self, scored: &[(usize, usize, Similarity)]) {
+        let least = self.evidence.threshold.min(rules::NEAR);
+        let mut waiting: Vec<usize> = (0..scored.len()).filter(|c| scored[*c].2.score >= least).collect();
+        let mut rejected = self.pass(scored, &waiting);
+        waiting = rejected.iter().map(|(c, _)| *c).collect();
+        if !self.links.is_empty() && !waiting.is_empty() {
+            rejected = self.pass(scored, &waiting);
+        }
+        self.verdicts.extend(rejected.into_iter().map(|(_, v)| v));
+    }
+
+    fn pass(&mut self, scored: &[(usize, usize, Similarity)], waiting: &[usize]) -> Vec<(usize, Verdict)> {
+        let mut queue = BinaryHeap::new();
+        let mut rejected = Vec::new();
+        for &candidate in waiting {
+            let (a, b, _) = scored[candidate];
+            if self.links.iter().any(|l| l.a == a && l.b == b) {
+                continue;
+            }
+            self.enqueue(scored, candidate, &mut queue, &mut rejected);
+        }
+        while let Some(entry) = queue.pop() {
+            let (a, b, whole) = scored[entry.candidate];
+            if entry.stamp != (self.count.left[a], self.count.right[b]) {
+                self.enqueue(scored, entry.candidate, &mut queue, &mut rejected);
+                continue;
+            }
+            let found = self.score_free(a, b, &whole);
+            match self.decide(a, b, &found) {
+                Ok(()) => {
+                    self.verdicts.push(Verdict { a, b, step: Step::Accepted, score: found.score, threshold: self.threshold(a, b) });
+                    self.accept(a, b, whole.score, found.matching);
+                }
+                Err(step) => rejected.push((entry.candidate, Verdict { a, b, step, score: found.score, threshold: self.threshold(a, b) })),
+            }
+        }
+        rejected
+    }
+
+    fn enqueue(
+        &mut self,
+        scored: &[(usize, usize, Similarity)],
+        candidate: usize,
+        queue: &mut BinaryHeap<Entry>,
+        rejected: &mut Vec<(usize, Verdict)>,
+    ) {
+        let (a, b, whole) = scored[candidate];
+        if self.work > rules::WORK {
+            self.approximate = true;
+            return;
+        }
+        let found = self.score_free(a, b, &whole);
+        if found.matching.gain == 0 {
+            rejected.push((candidate, Verdict { a, b, step: Step::Taken, score: found.score, threshold: self.threshold(a, b) }));
+            return;
+        }
+        let rank = u64::from(found.matching.gain + found.matching.runs) * (300 + found.containment * 10);
+        queue.push(Entry {
+            rank,
+            score: found.score,
+            apart: Reverse(a.abs_diff(b)),
+            place: Reverse((a + b, a)),
+            candidate,
+            stamp: (self.count.left[a], self.count.right[b]),
+        });
+    }
+
+    /// Scores the words of a pair that no link has taken.
+    fn score_free(&mut self, a: usize, b: usize, whole: &Similarity) -> Free {
+        let (left, right) = (&self.context.profiles.left[a], &self.context.profiles.right[b]);
+        self.work += (left.words.len() * right.words.len()) as u64;
+        let found = matching(left, right, &self.free.left[a], &self.free.right[b], &mut self.scratch);
+        let smaller = u64::from(left.total.min(right.total).max(1));
+        let containment = u64::from(found.gain) * 100 / smaller;
+        let score = if self.count.left[a] == 0 && self.count.right[b] == 0 {
+            whole.score
+        } else {
+            self.free_score(left, right, a, b)
+        };
+        Free { matching: found, score, containment }
+    }
+
+    /// S over the free words, against the information of the whole smaller side.
+    fn free_score(&mut self, left: &Profile, right: &Profile, a: usize, b: usize) -> u32 {
+        let (x, y) = (left.among(&self.free.left[a]), right.among(&self.free.right[b]));
+        let smaller = left.total.min(right.total).max(1);
+        similarity(&x, &y, 0, &mut self.row).map_or(0, |s| s.against(smaller).score)
+    }
+
+    fn threshold(&self, a: usize, b: usize) -> u32 {
+        let conflict = if self.context.numbers_conflict(a, b) { rules::NUMBERS_CONFLICT } else { 0 };
+        let base = if self.evidence.linked && self.near(a, b) { rules::NEAR } else { self.evidence.threshold };
+        base + conflict
+    }
+
+    fn decide(&self, a: usize, b: usize, found: &Free) -> Result<(), Step> {
+        if self.context.is_heading(Side::Left, a) != self.context.is_heading(Side::Right, b) {
+            return Err(Step::Kind);
+        }
+        let busy = self.count.left[a] > 0 || self.count.right[b] > 0;
+        if found.score < self.threshold(a, b) {
+            let conflict = self.context.numbers_conflict(a, b) && found.score + rules::NUMBERS_CONFLICT >= self.threshold(a, b);
+            return Err(if busy { Step::Taken } else if conflict { Step::NumbersConflict } else { Step::BelowThreshold });
+        }
+        let tokens = self.context.stories.left.tokens_of(a);
+        let words = &self.context.profiles.left[a].words;
+        let plain = found.matching.pairs.iter().filter(|(x, _)| {
+            let word = words[*x as usize];
+            word.content && tokens[word.token as usize].kind != TokenKind::Name
+        });
+        if plain.count() < 2 && found.containment < 60 {
+            return Err(Step::Evidence);
+        }
+        if self.count.left[a] > 0 && self.count.right[b] > 0 && found.matching.longest_run < rules::RUN {
+            return Err(Step::BestElsewhere);
+        }
+        Ok(())
+    }
+
+    /// Returns the alignment: links in order, and hints among what stayed free.
+    pub(crate) fn finish(mut self, scored: &[(usize, usize, Similarity)]) -> Alignment {
+        self.links.sort_by_key(|l| (l.a, l.b));
+        let mut hints: Vec<(u64, u32, usize, usize)> = scored
+            .iter()
+            .filter(|(a, b, _)| self.count.left[*a] == 0 && self.count.right[*b] == 0)
+            .filter(|(a, b, _)| self.context.is_heading(Side::Left, *a) == self.context.is_heading(Side::Right, *b))
+            .map(|(a, b, s)| ((s.containment() * 10_000.0) as u64, s.score, *a, *b))
+            .filter(|h| h.0 >= rules::RELATED * 100)
+            .collect();
+        hints.sort_by_key(|h| (Reverse(h.1), Reverse(h.0), h.2 + h.3, h.2.abs_diff(h.3), h.2));
+        let (mut seen_a, mut seen_b) = (BTreeSet::new(), BTreeSet::new());
+        let mut related = Vec::new();
+        for (containment, _, a, b) in hints {
+            if !seen_a.contains(&a) && !seen_b.contains(&b) {
+                seen_a.insert(a);
+                seen_b.insert(b);
+                related.push(Hint { a, b, containment: containment as f64 / 10_000.0 });
+            }
+        }
+        related.sort_by_key(|h| (h.a, h.b));
+        Alignment { links: self.links, related, evidence: self.evidence, verdicts: self.verdicts, approximate: self.approximate }
+    }
+}

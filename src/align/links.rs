@@ -1,0 +1,134 @@
+//! Sentence links: the result of the alignment and the order of its stages.
+
+use crate::align::candidates::candidates;
+use crate::align::context::{Context, Evidence};
+use crate::align::exact::exact;
+use crate::align::greedy::Greedy;
+use crate::align::rules;
+use crate::score::similarity;
+
+/// One sentence of A aligned with one of B.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SentenceLink {
+    /// Index of the sentence in A.
+    pub a: usize,
+    /// Index of the sentence in B.
+    pub b: usize,
+    /// S of the two whole sentences.
+    pub score: u32,
+    /// Information of the matched words, in 1/256 bit.
+    pub gain: u32,
+    /// Matched words as token indices inside the two sentences, in order of A. A token explains one partner only.
+    pub matched: Vec<(u16, u16)>,
+}
+
+/// Two unlinked sentences that tell something alike.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hint {
+    /// Index of the sentence in A.
+    pub a: usize,
+    /// Index of the sentence in B.
+    pub b: usize,
+    /// Share of the shorter side's information that is shared, 0 to 1.
+    pub containment: f64,
+}
+
+/// The step of the alignment that decided a sentence pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Equal in normal form.
+    Exact,
+    /// Linked by the score.
+    Accepted,
+    /// No content word in common.
+    NoSharedContent,
+    /// S stays under the threshold.
+    BelowThreshold,
+    /// Only names, or a single word, in common.
+    Evidence,
+    /// The shared words are explained by better partners.
+    Taken,
+    /// Different figures, and S does not make up for it.
+    NumbersConflict,
+    /// A subheading against running text.
+    Kind,
+    /// Both sentences have better partners.
+    BestElsewhere,
+}
+
+/// What was decided of one candidate pair, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Index of the sentence in A.
+    pub a: usize,
+    /// Index of the sentence in B.
+    pub b: usize,
+    /// The deciding step.
+    pub step: Step,
+    /// S of the words that were free when it was decided.
+    pub score: u32,
+    /// The S that was asked for.
+    pub threshold: u32,
+}
+
+/// The alignment of two stories.
+#[derive(Clone, Debug, Default)]
+pub struct Alignment {
+    /// Links in order of A, then of B.
+    pub links: Vec<SentenceLink>,
+    /// Hints in order of A, then of B; at most one for a sentence.
+    pub related: Vec<Hint>,
+    /// Whether the stories are copies of one text, and why.
+    pub evidence: Evidence,
+    /// What became of every candidate pair that was scored.
+    pub verdicts: Vec<Verdict>,
+    /// Whether the work limit was met.
+    pub approximate: bool,
+}
+
+/// Aligns the sentences of two stories.
+///
+/// Candidates share a content word; S scores them; equal sentences link first, the others greedily by rank with
+/// exclusive use of words, so that splits and merges come out by themselves. Depends on the set of paragraphs, not
+/// on their order, but for sentences that stand several times. Symmetric in the sides.
+///
+/// Cost: about |a| x |b| word comparisons for each candidate pair that can reach the threshold.
+pub fn align(context: &Context<'_>) -> Alignment {
+    let mut scored = Vec::new();
+    let mut row = Vec::new();
+    let mut work = 0u64;
+    let mut approximate = false;
+    for (a, b) in candidates(context) {
+        let (left, right) = (&context.profiles.left[a], &context.profiles.right[b]);
+        work += (left.words.len() + right.words.len()) as u64;
+        if work > rules::WORK {
+            approximate = true;
+            break;
+        }
+        if let Some(found) = similarity(left, right, rules::RELATED_SCORE, &mut row) {
+            work += (left.words.len() * right.words.len()) as u64;
+            scored.push((a, b, found));
+        }
+    }
+    let scores: Vec<(usize, usize, u32)> = scored.iter().map(|(a, b, s)| (*a, *b, s.score)).collect();
+    let evidence = context.evidence(&scores);
+    let mut greedy = Greedy::new(context, evidence);
+    greedy.link_exact(&exact(context));
+    greedy.run(&scored);
+    let mut alignment = greedy.finish(&scored);
+    alignment.approximate |= approximate;
+    alignment
+}
+
+/// Returns what the alignment decided of the pair of sentences `a`, `b`.
+pub fn judge(alignment: &Alignment, context: &Context<'_>, a: usize, b: usize) -> Verdict {
+    if let Some(found) = alignment.verdicts.iter().find(|v| v.a == a && v.b == b) {
+        return *found;
+    }
+    let threshold = alignment.evidence.threshold;
+    let mut row = Vec::new();
+    match similarity(&context.profiles.left[a], &context.profiles.right[b], 0, &mut row) {
+        Some(found) => Verdict { a, b, step: Step::BelowThreshold, score: found.score, threshold },
+        None => Verdict { a, b, step: Step::NoSharedContent, score: 0, threshold },
+    }
+}

@@ -1,0 +1,16 @@
+//! Alignment: which sentence of B retells which sentence of A, grouped by paragraph, and what moved.
+
+mod blocks;
+mod candidates;
+mod context;
+mod exact;
+mod greedy;
+mod links;
+mod matching;
+mod moves;
+mod rules;
+
+pub use blocks::{BlockPlan, blocks};
+pub use context::{Context, Evidence};
+pub use links::{Alignment, Hint, SentenceLink, Step, Verdict, align, judge};
+pub use moves::moved;

@@ -1,0 +1,3 @@
+//! wirediff
+pub mod text;
+pub mod align; pub mod score;

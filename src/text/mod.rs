@@ -1,0 +1,33 @@
+//! The ground of the pipeline: stories, paragraphs, sentences, tokens and their normal form.
+//!
+//! Everything here turns one raw text into one [`Story`]. Nothing fails: whatever the text holds, a story comes
+//! out whose spans are in order, do not overlap, and lie on character boundaries of the raw text.
+
+pub mod background;
+mod dateline;
+mod fold;
+mod furniture;
+mod language;
+mod lexicon;
+mod meta;
+mod pair;
+mod paragraph;
+mod quantity;
+mod quotation;
+mod scan;
+mod sentence;
+mod span;
+mod story;
+mod token;
+
+pub use fold::fold;
+pub use language::Language;
+pub use lexicon::{Lexeme, Modal, Stance, rule_name};
+pub use meta::Meta;
+pub use pair::{Pair, Side};
+pub use paragraph::ParagraphKind;
+pub use quantity::{Quantity, QuantityKind};
+pub use quotation::Quotation;
+pub use span::Span;
+pub use story::{Paragraph, Sentence, Story};
+pub use token::{Token, TokenKind};

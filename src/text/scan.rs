@@ -1,0 +1,218 @@
+//! The first cut: raw text of one paragraph to words, figures and marks.
+//!
+//! Bytes below 128 go through one table; only other characters are looked up in the Unicode tables. Words end
+//! where a reader would end them: at white space and punctuation, with apostrophes (`don't`), points inside
+//! initials (`U.S.`) and separators inside figures (`1,200.5`) kept. Scripts without spaces give one token a
+//! character, keyed later by the pair that it forms with its neighbour.
+
+use unicode_normalization::char::canonical_combining_class;
+
+use crate::text::fold::{digit, is_apostrophe, is_ignorable};
+use crate::text::span::Span;
+
+/// What the first cut knows of a piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Piece {
+    /// Letters.
+    Word,
+    /// Initials with points: `U.S.`, `p.m.`
+    Initials,
+    /// One character of a script without spaces.
+    Character,
+    /// Digits with separators.
+    Figure,
+    /// A mark or symbol; runs of points and hyphens are one piece.
+    Mark,
+}
+
+/// One piece with its bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Base {
+    pub span: Span,
+    pub piece: Piece,
+    /// Whether white space lies before it (or it is the first).
+    pub spaced: bool,
+}
+
+/// Words longer than this are cut; no language of news has one, and hostile text does.
+const LONGEST_WORD: usize = 1 << 12;
+
+/// Whether each character of the script stands for itself, without spaces between words.
+fn is_unspaced(c: char) -> bool {
+    matches!(c as u32,
+        0x0e00..=0x0eff | 0x0f00..=0x0fff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x2e80..=0x2fdf | 0x3005..=0x3007 | 0x3040..=0x30ff
+        | 0x31f0..=0x31ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x323af)
+}
+
+/// Whether a space may stand inside a figure as the thousands separator.
+fn is_figure_space(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{202f}' | '\u{2009}')
+}
+
+fn is_letter(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphabetic() } else { (c.is_alphabetic() || canonical_combining_class(c) != 0) && !is_unspaced(c) }
+}
+
+/// Cuts `raw[span]` into pieces, appending them to `out`. `space_groups` says whether a plain space may separate
+/// thousands (`1 200`), `elides` whether an apostrophe ends an elided word (`l'homme`).
+pub(crate) fn scan(raw: &str, span: Span, space_groups: bool, elides: bool, out: &mut Vec<Base>) {
+    let end = span.end as usize;
+    let text = &raw[..end];
+    let mut at = span.start as usize;
+    let mut spaced = true;
+    while at < end {
+        let c = char_at(text, at);
+        if c.is_whitespace() || c.is_control() || is_ignorable(c) {
+            at += c.len_utf8();
+            spaced |= !is_ignorable(c);
+            continue;
+        }
+        let (piece, stop) = if digit(c).is_some() {
+            (Piece::Figure, figure(text, at, space_groups))
+        } else if is_letter(c) {
+            word(text, at, elides)
+        } else if is_unspaced(c) {
+            (Piece::Character, at + c.len_utf8())
+        } else {
+            (Piece::Mark, mark(text, at, c))
+        };
+        out.push(Base { span: Span::new(at, stop), piece, spaced });
+        spaced = false;
+        at = stop;
+    }
+}
+
+/// Returns the character at `at`, which lies before the end of `text`.
+fn char_at(text: &str, at: usize) -> char {
+    let byte = text.as_bytes()[at];
+    if byte < 128 { byte as char } else { text[at..].chars().next().unwrap_or(' ') }
+}
+
+/// Returns the character at `at`, if there is one.
+fn peek(text: &str, at: usize) -> Option<char> {
+    (at < text.len()).then(|| char_at(text, at))
+}
+
+fn word(text: &str, start: usize, elides: bool) -> (Piece, usize) {
+    let mut at = start;
+    let mut letters = 0;
+    while let Some(c) = peek(text, at) {
+        let len = c.len_utf8();
+        if at - start >= LONGEST_WORD {
+            break;
+        }
+        if is_letter(c) || digit(c).is_some() || is_ignorable(c) && letters > 0 {
+            letters += 1;
+            at += len;
+        } else if is_apostrophe(c) && letters > 0 && peek(text, at + len).is_some_and(is_letter) {
+            at += len;
+            if elides {
+                break;
+            }
+        } else if c == '.' && letters == 1 && peek(text, at + 1).is_some_and(is_letter) {
+            if let Some(stop) = initials(text, start) {
+                return (Piece::Initials, stop);
+            }
+            break;
+        } else {
+            break;
+        }
+    }
+    (Piece::Word, at)
+}
+
+/// Returns the end of initials such as `U.S.` or `p.m` that begin at `start`: single letters, each with its point
+/// (the last point may be missing). `None` when the letters are a longer word.
+fn initials(text: &str, start: usize) -> Option<usize> {
+    let mut at = start;
+    let mut count = 0;
+    while let Some(c) = peek(text, at).filter(|c| is_letter(*c)) {
+        let after = at + c.len_utf8();
+        if peek(text, after) == Some('.') {
+            count += 1;
+            at = after + 1;
+        } else if peek(text, after).is_some_and(|n| is_letter(n) || digit(n).is_some()) {
+            return None;
+        } else {
+            count += 1;
+            at = after;
+            break;
+        }
+    }
+    (count >= 2).then_some(at)
+}
+
+fn figure(text: &str, start: usize, space_groups: bool) -> usize {
+    let mut at = start;
+    loop {
+        while let Some(c) = peek(text, at).filter(|c| digit(*c).is_some()) {
+            at += c.len_utf8();
+        }
+        let Some(c) = peek(text, at) else { break };
+        let next = at + c.len_utf8();
+        let grouping = match c {
+            '.' | ',' | '\u{66b}' | '\u{66c}' => peek(text, next).is_some_and(|n| digit(n).is_some()),
+            '\'' | '\u{2019}' => group_of_three(text, next) && at - start <= 3,
+            ' ' => space_groups && group_of_three(text, next) && leading_group(text, start, at),
+            c if is_figure_space(c) => group_of_three(text, next) && leading_group(text, start, at),
+            _ => false,
+        };
+        if !grouping || at - start > 40 {
+            break;
+        }
+        at = next;
+    }
+    at
+}
+
+/// Whether exactly three digits begin at `at`.
+fn group_of_three(text: &str, at: usize) -> bool {
+    let mut digits = text[at.min(text.len())..].chars().take(4).map(digit);
+    let three = digits.by_ref().take(3).filter(Option::is_some).count() == 3;
+    three && digits.next().flatten().is_none()
+}
+
+/// Whether `[start, at)` so far is one to three digits, or groups of three after such a head.
+fn leading_group(text: &str, start: usize, at: usize) -> bool {
+    let last = text[start..at].rsplit(|c: char| digit(c).is_none()).next().unwrap_or("");
+    let count = last.chars().count();
+    count == 3 || (count < 3 && count == text[start..at].chars().count())
+}
+
+fn mark(text: &str, start: usize, c: char) -> usize {
+    let mut at = start + c.len_utf8();
+    if matches!(c, '.' | '-' | '\u{2013}' | '\u{2014}' | '_' | '*' | '=') {
+        while peek(text, at) == Some(c) {
+            at += c.len_utf8();
+        }
+    }
+    // Two straight or curly single marks in a row stand for one double mark.
+    if matches!(c, '\'' | '`' | '\u{2018}' | '\u{2019}') && peek(text, at) == Some(c) {
+        at += c.len_utf8();
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let mut out = Vec::new();
+        scan(text, Span::new(0, text.len()), true, false, &mut out);
+        let got: Vec<&str> = out.iter().map(|b| b.span.of(text)).collect();
+        assert_eq!(got.join("|"), expected);
+    }
+
+    #[test]
+    fn cuts_where_a_reader_would() {
+        check("The U.S. didn't pay €1,200.50.", "The|U.S.|didn't|pay|€|1,200.50|.");
+        check("At 5 p.m. J. Smith-Jones left...", "At|5|p.m.|J|.|Smith|-|Jones|left|...");
+        check("1 200 млн, 1\u{a0}200\u{a0}000", "1 200|млн|,|1\u{a0}200\u{a0}000");
+        check("in 2019 300 died", "in|2019|300|died");
+        check("東京で雨", "東|京|で|雨");
+        check("zero\u{200b}width co\u{ad}op", "zero\u{200b}width|co\u{ad}op");
+        check("the players' union", "the|players|'|union");
+        check("a.b.cd e.g. x", "a|.|b|.|cd|e.g.|x");
+    }
+}
