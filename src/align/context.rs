@@ -10,6 +10,23 @@ pub struct Context<'a> {
     pub stories: Pair<&'a Story>,
     /// One profile a sentence; empty for headline and furniture.
     pub profiles: Pair<Vec<Profile>>,
+    /// For each word of each profile: whether no other sentence of its story holds it.
+    pub unique: Pair<Vec<Vec<bool>>>,
+}
+
+/// Marks the content words that one sentence of the story alone holds.
+fn unique_words(profiles: &[Profile]) -> Vec<Vec<bool>> {
+    let mut holders: Vec<(u64, usize)> = Vec::new();
+    for (sentence, profile) in profiles.iter().enumerate() {
+        holders.extend(profile.words.iter().filter(|w| w.content).map(|w| (w.key, sentence)));
+    }
+    holders.sort_unstable();
+    holders.dedup();
+    let single = |key: u64| {
+        let at = holders.partition_point(|h| h.0 < key);
+        holders.get(at + 1).is_none_or(|h| h.0 != key)
+    };
+    profiles.iter().map(|p| p.words.iter().map(|w| w.content && single(w.key)).collect()).collect()
 }
 
 /// Whether two stories derive from one text, and what says so.
@@ -33,7 +50,9 @@ impl<'a> Context<'a> {
                 .map(|s| if story.is_content(s) { Profile::new(story.tokens_of(s)) } else { Profile::default() })
                 .collect()
         };
-        Context { stories: Pair::new(a, b), profiles: Pair::new(profiles(a), profiles(b)) }
+        let profiles: Pair<Vec<Profile>> = Pair::new(profiles(a), profiles(b));
+        let unique = Pair::new(unique_words(&profiles.left), unique_words(&profiles.right));
+        Context { stories: Pair::new(a, b), profiles, unique }
     }
 
     /// Whether the sentence is a subheading.

@@ -105,7 +105,7 @@ pub fn align(context: &Context<'_>) -> Alignment {
             approximate = true;
             break;
         }
-        if let Some(found) = similarity(left, right, rules::RELATED_SCORE, &mut row) {
+        if let Some(found) = similarity(left, right, rules::CANDIDATE, &mut row) {
             work += (left.words.len() * right.words.len()) as u64;
             scored.push((a, b, found));
         }

@@ -8,7 +8,7 @@ pub const LONGEST: usize = 512;
 /// One word of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WordView {
-    /// Key of its normal form.
+    /// Key of its stem: forms of one word match.
     pub key: u64,
     /// What it tells, in 1/256 bit.
     pub bits: u16,
@@ -39,7 +39,7 @@ impl Profile {
             .enumerate()
             .filter(|(_, t)| t.is_word() && t.kind != TokenKind::Honorific)
             .take(LONGEST)
-            .map(|(at, t)| WordView { key: t.key, bits: t.bits, content: t.is_content(), quoted: t.quoted, token: at as u16 })
+            .map(|(at, t)| WordView { key: t.stem, bits: t.bits, content: t.is_content(), quoted: t.quoted, token: at as u16 })
             .collect();
         Profile::of(words)
     }

@@ -30,7 +30,7 @@ pub(crate) fn rule(text: &str, words: usize, language: Language) -> Option<&'sta
         let met = match kind {
             "byline" => byline(text, lower, pattern, words),
             "start" => starts(text, lower, pattern) && words <= if name == "credit" { LONGEST * 2 } else { limit(name) },
-            "contain" => lower.contains(pattern) && words <= LONGEST,
+            "contain" => lower.contains(pattern) && words <= if name == "caption" { LONGEST * 2 } else { LONGEST },
             _ => false,
         };
         if met {
@@ -44,7 +44,8 @@ pub(crate) fn rule(text: &str, words: usize, language: Language) -> Option<&'sta
 fn limit(name: &str) -> usize {
     match name {
         "copyright" => LONGEST,
-        "photo" | "time" => 30,
+        "photo" => LONGEST * 2,
+        "time" => 30,
         _ => 16,
     }
 }

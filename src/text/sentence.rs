@@ -93,7 +93,7 @@ fn breaks(
         return false;
     }
     let opener = base[next].span.of(raw).chars().next().unwrap_or(' ');
-    let follower = if roles[next] == MarkRole::Open || matches!(opener, '(' | '[' | '¿' | '¡' | '-' | '–' | '—') {
+    let follower = if roles[next] == MarkRole::Open || matches!(opener, '(' | '[' | '¿' | '¡') {
         (next + 1).min(base.len() - 1)
     } else {
         next
@@ -101,6 +101,10 @@ fn breaks(
     let first = base[follower].span.of(raw).chars().next().unwrap_or(' ');
     if first.is_lowercase() {
         // "Why?" she asked. A lower-case word never opens a sentence, brand names aside.
+        return false;
+    }
+    if matches!(opener, '-' | '–' | '—' | '―') {
+        // "Go now." — the coach. A dash after a quotation brings its speaker.
         return false;
     }
     if base[next].piece == Piece::Mark && roles[next] != MarkRole::Open && follower == next && !first.is_alphanumeric() {
