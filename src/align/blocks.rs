@@ -24,7 +24,9 @@ pub struct BlockPlan {
 pub fn blocks(context: &Context<'_>, links: &[SentenceLink], moved: &[bool]) -> Vec<BlockPlan> {
     let mut plans = joined(context, links, moved, false);
     plans.extend(joined(context, links, moved, true));
-    let covered = |side: Side, p: usize| plans.iter().any(|b| if side == Side::Left { b.a.contains(&p) } else { b.b.contains(&p) });
+    let covered = |side: Side, p: usize| {
+        plans.iter().any(|b| if side == Side::Left { b.a.contains(&p) } else { b.b.contains(&p) })
+    };
     let mut alone = Pair::new(Vec::new(), Vec::new());
     for side in Side::BOTH {
         for (p, paragraph) in context.stories[side].paragraphs().iter().enumerate() {
@@ -33,7 +35,8 @@ pub fn blocks(context: &Context<'_>, links: &[SentenceLink], moved: &[bool]) -> 
             }
         }
     }
-    let only_a = alone.left.iter().map(|p| BlockPlan { a: vec![*p], b: Vec::new(), links: Vec::new(), moved: false });
+    let only_a =
+        alone.left.iter().map(|p| BlockPlan { a: vec![*p], b: Vec::new(), links: Vec::new(), moved: false });
     plans.extend(only_a);
     plans.sort_by_key(|b| (b.a.clone(), b.moved, b.b.clone()));
     for p in alone.right {
@@ -76,7 +79,8 @@ fn joined(context: &Context<'_>, links: &[SentenceLink], moved: &[bool], want: b
 
 /// Blocks in place join when they share a paragraph; moved ones also when they stand next to each other on both sides.
 fn touches(x: &BlockPlan, y: &BlockPlan, moved: bool) -> bool {
-    let shares = x.a.iter().any(|p| y.a.contains(p)) && (!moved || near(&x.b, &y.b)) || x.b.iter().any(|q| y.b.contains(q)) && (!moved || near(&x.a, &y.a));
+    let shares = x.a.iter().any(|p| y.a.contains(p)) && (!moved || near(&x.b, &y.b))
+        || x.b.iter().any(|q| y.b.contains(q)) && (!moved || near(&x.a, &y.a));
     shares || moved && near(&x.a, &y.a) && near(&x.b, &y.b)
 }
 

@@ -16,7 +16,11 @@ pub(crate) fn candidates(context: &Context<'_>) -> Vec<(usize, usize)> {
     while x < left.len() && y < right.len() {
         let key = left[x].0;
         if key != right[y].0 {
-            if key < right[y].0 { x += 1 } else { y += 1 }
+            if key < right[y].0 {
+                x += 1
+            } else {
+                y += 1
+            }
             continue;
         }
         let a = run(&left[x..], key);

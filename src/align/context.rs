@@ -42,14 +42,28 @@ pub struct Evidence {
     pub threshold: u32,
 }
 
+impl Evidence {
+    /// Returns the best S, the sum of strong bits, and what each had to reach.
+    pub(crate) fn measured(self) -> (u32, u32, u32, u32) {
+        (self.best, self.sum, rules::STORY_ALONE, rules::STORY_SUM)
+    }
+}
+
 impl<'a> Context<'a> {
     /// Returns the context of two stories.
     pub fn new(a: &'a Story, b: &'a Story) -> Context<'a> {
-        let profiles = |story: &Story| {
-            (0..story.sentences().len())
-                .map(|s| if story.is_content(s) { Profile::new(story.tokens_of(s)) } else { Profile::default() })
-                .collect()
-        };
+        let profiles =
+            |story: &Story| {
+                (0..story.sentences().len())
+                    .map(|s| {
+                        if story.is_content(s) {
+                            Profile::new(story.tokens_of(s))
+                        } else {
+                            Profile::default()
+                        }
+                    })
+                    .collect()
+            };
         let profiles: Pair<Vec<Profile>> = Pair::new(profiles(a), profiles(b));
         let unique = Pair::new(unique_words(&profiles.left), unique_words(&profiles.right));
         Context { stories: Pair::new(a, b), profiles, unique }
@@ -70,7 +84,10 @@ impl<'a> Context<'a> {
     pub fn numbers_conflict(&self, a: usize, b: usize) -> bool {
         let figures = |side: Side, s: usize| {
             let tokens = self.stories[side].tokens_of(s).iter();
-            tokens.filter(|t| t.kind == TokenKind::Number && t.is_content()).map(|t| t.key).collect::<Vec<u64>>()
+            tokens
+                .filter(|t| t.kind == TokenKind::Number && t.is_content())
+                .map(|t| t.key)
+                .collect::<Vec<u64>>()
         };
         let (left, right) = (figures(Side::Left, a), figures(Side::Right, b));
         !left.is_empty() && !right.is_empty() && !left.iter().any(|k| right.contains(k))

@@ -4,8 +4,8 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::align::context::Context;
 use crate::align::rules::EXACT_BITS;
-use crate::text::{Pair, Side};
 use crate::text::background::BIT;
+use crate::text::{Pair, Side};
 
 /// Pairs of equal sentences.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +29,11 @@ pub(crate) fn exact(context: &Context<'_>) -> Exact {
     let (mut x, mut y) = (0, 0);
     while x < left.len() && y < right.len() {
         if left[x].0 != right[y].0 {
-            if left[x].0 < right[y].0 { x += 1 } else { y += 1 }
+            if left[x].0 < right[y].0 {
+                x += 1
+            } else {
+                y += 1
+            }
             continue;
         }
         let class = left[x].0;
@@ -104,7 +108,8 @@ fn pair_repeated(mut repeated: Pair<Vec<(usize, [u8; 16])>>) -> Vec<(usize, usiz
     rest.extend(repeated.right.iter().zip(&used.right).filter(|(_, u)| !**u).map(|(c, _)| (c.1, c.0)));
     rest.sort_unstable();
     let mut next = 0;
-    let mut left: Vec<([u8; 16], usize)> = repeated.left.iter().zip(&used.left).filter(|(_, u)| !**u).map(|(c, _)| (c.1, c.0)).collect();
+    let mut left: Vec<([u8; 16], usize)> =
+        repeated.left.iter().zip(&used.left).filter(|(_, u)| !**u).map(|(c, _)| (c.1, c.0)).collect();
     left.sort_unstable();
     for (class, a) in left {
         while next < rest.len() && rest[next].0 < class {

@@ -151,10 +151,19 @@ impl<'a> Greedy<'a> {
             let found = self.score_free(a, b, &whole);
             match self.decide(a, b, &found) {
                 Ok(()) => {
-                    self.verdicts.push(Verdict { a, b, step: Step::Accepted, score: found.score, threshold: self.threshold(a, b) });
+                    self.verdicts.push(Verdict {
+                        a,
+                        b,
+                        step: Step::Accepted,
+                        score: found.score,
+                        threshold: self.threshold(a, b),
+                    });
                     self.accept(a, b, whole.score, found.matching);
                 }
-                Err(step) => rejected.push((entry.candidate, Verdict { a, b, step, score: found.score, threshold: self.threshold(a, b) })),
+                Err(step) => rejected.push((
+                    entry.candidate,
+                    Verdict { a, b, step, score: found.score, threshold: self.threshold(a, b) },
+                )),
             }
         }
         rejected
@@ -174,7 +183,10 @@ impl<'a> Greedy<'a> {
         }
         let found = self.score_free(a, b, &whole);
         if found.matching.gain == 0 {
-            rejected.push((candidate, Verdict { a, b, step: Step::Taken, score: found.score, threshold: self.threshold(a, b) }));
+            rejected.push((
+                candidate,
+                Verdict { a, b, step: Step::Taken, score: found.score, threshold: self.threshold(a, b) },
+            ));
             return;
         }
         let rank = u64::from(found.matching.gain + found.matching.runs) * (300 + found.containment * 10);
@@ -237,7 +249,8 @@ impl<'a> Greedy<'a> {
 
     fn threshold(&self, a: usize, b: usize) -> u32 {
         let conflict = if self.context.numbers_conflict(a, b) { rules::NUMBERS_CONFLICT } else { 0 };
-        let base = if self.evidence.linked && self.near(a, b) { rules::NEAR } else { self.evidence.threshold };
+        let base =
+            if self.evidence.linked && self.near(a, b) { rules::NEAR } else { self.evidence.threshold };
         let leave = if self.evidence.linked { self.freedom * rules::FREEDOM / 100 } else { 0 };
         base + conflict - leave
     }
@@ -248,8 +261,15 @@ impl<'a> Greedy<'a> {
         }
         let busy = self.count.left[a] > 0 || self.count.right[b] > 0;
         if found.score < self.threshold(a, b) {
-            let conflict = self.context.numbers_conflict(a, b) && found.score + rules::NUMBERS_CONFLICT >= self.threshold(a, b);
-            return Err(if busy { Step::Taken } else if conflict { Step::NumbersConflict } else { Step::BelowThreshold });
+            let conflict = self.context.numbers_conflict(a, b)
+                && found.score + rules::NUMBERS_CONFLICT >= self.threshold(a, b);
+            return Err(if busy {
+                Step::Taken
+            } else if conflict {
+                Step::NumbersConflict
+            } else {
+                Step::BelowThreshold
+            });
         }
         let tokens = self.context.stories.left.tokens_of(a);
         let words = &self.context.profiles.left[a].words;
@@ -272,7 +292,9 @@ impl<'a> Greedy<'a> {
         let mut hints: Vec<(u64, u32, usize, usize)> = scored
             .iter()
             .filter(|(a, b, _)| self.count.left[*a] == 0 && self.count.right[*b] == 0)
-            .filter(|(a, b, _)| self.context.is_heading(Side::Left, *a) == self.context.is_heading(Side::Right, *b))
+            .filter(|(a, b, _)| {
+                self.context.is_heading(Side::Left, *a) == self.context.is_heading(Side::Right, *b)
+            })
             .map(|(a, b, s)| ((s.containment() * 10_000.0) as u64, s.score, *a, *b))
             .filter(|h| h.0 >= rules::RELATED * 100)
             .collect();
@@ -287,6 +309,12 @@ impl<'a> Greedy<'a> {
             }
         }
         related.sort_by_key(|h| (h.a, h.b));
-        Alignment { links: self.links, related, evidence: self.evidence, verdicts: self.verdicts, approximate: self.approximate }
+        Alignment {
+            links: self.links,
+            related,
+            evidence: self.evidence,
+            verdicts: self.verdicts,
+            approximate: self.approximate,
+        }
     }
 }

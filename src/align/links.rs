@@ -1,5 +1,8 @@
 //! Sentence links: the result of the alignment and the order of its stages.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::align::candidates::candidates;
 use crate::align::context::{Context, Evidence};
 use crate::align::exact::exact;
@@ -33,27 +36,45 @@ pub struct Hint {
     pub containment: f64,
 }
 
-/// The step of the alignment that decided a sentence pair.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// The step that decided about a pair of sentences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Step {
-    /// Equal in normal form.
+    /// Linked: equal after normalisation.
     Exact,
-    /// Linked by the score.
+    /// Linked: reached the score, and enough words were free.
     Accepted,
-    /// No content word in common.
+    /// Not linked: no content word is shared.
     NoSharedContent,
-    /// S stays under the threshold.
+    /// Not linked: the score is too low.
     BelowThreshold,
-    /// Only names, or a single word, in common.
+    /// Not linked: only names, or too few content words, are shared.
     Evidence,
-    /// The shared words are explained by better partners.
+    /// Not linked: the shared words were already explained by better partners.
     Taken,
-    /// Different figures, and S does not make up for it.
+    /// Not linked: the figures disagree and the rest is not alike enough.
     NumbersConflict,
-    /// A subheading against running text.
+    /// Not linked: a heading and a body sentence.
     Kind,
-    /// Both sentences have better partners.
+    /// Not linked: both have better partners elsewhere.
     BestElsewhere,
+}
+
+impl Step {
+    /// Returns the word used in every human-readable output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Step::Exact => "exact",
+            Step::Accepted => "accepted",
+            Step::NoSharedContent => "no shared content",
+            Step::BelowThreshold => "below threshold",
+            Step::Evidence => "too little evidence",
+            Step::Taken => "words taken",
+            Step::NumbersConflict => "numbers conflict",
+            Step::Kind => "other kind",
+            Step::BestElsewhere => "better elsewhere",
+        }
+    }
 }
 
 /// What was decided of one candidate pair, and why.

@@ -19,7 +19,13 @@ pub(crate) struct Matching {
 }
 
 /// What the matching of long sentences costs is bounded by the longest sentence; the table is one byte a cell.
-pub(crate) fn matching(a: &Profile, b: &Profile, free_a: &[bool], free_b: &[bool], scratch: &mut Scratch) -> Matching {
+pub(crate) fn matching(
+    a: &Profile,
+    b: &Profile,
+    free_a: &[bool],
+    free_b: &[bool],
+    scratch: &mut Scratch,
+) -> Matching {
     let mut pairs = in_order(&a.words, &b.words, free_a, free_b, scratch);
     keep_supported(&a.words, &mut pairs);
     add_loose(&a.words, &b.words, free_a, free_b, &mut pairs);
@@ -43,7 +49,13 @@ const TAKE: u8 = 3;
 const RUN_BONUS: u32 = BIT * 2;
 
 /// Heaviest common subsequence, runs preferred.
-fn in_order(a: &[WordView], b: &[WordView], free_a: &[bool], free_b: &[bool], scratch: &mut Scratch) -> Vec<(u16, u16)> {
+fn in_order(
+    a: &[WordView],
+    b: &[WordView],
+    free_a: &[bool],
+    free_b: &[bool],
+    scratch: &mut Scratch,
+) -> Vec<(u16, u16)> {
     let width = b.len() + 1;
     scratch.best.clear();
     scratch.best.resize((a.len() + 1) * width, 0);
@@ -100,7 +112,9 @@ fn trace(mut i: usize, mut j: usize, width: usize, scratch: &Scratch) -> Vec<(u1
 fn keep_supported(a: &[WordView], pairs: &mut Vec<(u16, u16)>) {
     let before = pairs.clone();
     let beside = |at: usize, pair: (u16, u16)| {
-        let near = |other: Option<&(u16, u16)>| other.is_some_and(|o| o.0.abs_diff(pair.0) == 1 && o.1.abs_diff(pair.1) == 1);
+        let near = |other: Option<&(u16, u16)>| {
+            other.is_some_and(|o| o.0.abs_diff(pair.0) == 1 && o.1.abs_diff(pair.1) == 1)
+        };
         near(at.checked_sub(1).and_then(|p| before.get(p))) || near(before.get(at + 1))
     };
     // A run counts when it holds a content word, or at least three words.
@@ -108,7 +122,10 @@ fn keep_supported(a: &[WordView], pairs: &mut Vec<(u16, u16)>) {
     let mut start = 0;
     while start < before.len() {
         let mut end = start + 1;
-        while end < before.len() && before[end].0 == before[end - 1].0 + 1 && before[end].1 == before[end - 1].1 + 1 {
+        while end < before.len()
+            && before[end].0 == before[end - 1].0 + 1
+            && before[end].1 == before[end - 1].1 + 1
+        {
             end += 1;
         }
         let content = before[start..end].iter().any(|p| a[p.0 as usize].content);
@@ -137,7 +154,8 @@ fn add_loose(a: &[WordView], b: &[WordView], free_a: &[bool], free_b: &[bool], p
         if taken_a[x] || !free_a[x] || !word.content {
             continue;
         }
-        let found = b.iter().enumerate().find(|(y, other)| other.key == word.key && !taken_b[*y] && free_b[*y]);
+        let found =
+            b.iter().enumerate().find(|(y, other)| other.key == word.key && !taken_b[*y] && free_b[*y]);
         if let Some((y, _)) = found {
             taken_b[y] = true;
             pairs.push((x as u16, y as u16));

@@ -11,6 +11,7 @@ mod moves;
 mod rules;
 
 pub use blocks::{BlockPlan, blocks};
+pub(crate) use candidates::candidates;
 pub use context::{Context, Evidence};
 pub use links::{Alignment, Hint, SentenceLink, Step, Verdict, align, judge};
 pub use moves::moved;

@@ -47,7 +47,9 @@ pub fn moved(context: &Context<'_>, links: &[SentenceLink]) -> Vec<bool> {
 
 /// Information matched, with the words themselves (hashed alike from both sides) as the last digits.
 fn weight(context: &Context<'_>, link: &SentenceLink) -> u64 {
-    let keys = |side: Side, s: usize| context.profiles[side][s].words.iter().fold(0u64, |h, w| h.rotate_left(5) ^ w.key);
+    let keys = |side: Side, s: usize| {
+        context.profiles[side][s].words.iter().fold(0u64, |h, w| h.rotate_left(5) ^ w.key)
+    };
     let (x, y) = (keys(Side::Left, link.a), keys(Side::Right, link.b));
     let salt = (x.wrapping_add(y) ^ x.wrapping_mul(y)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52;
     (u64::from(link.gain.max(1)) << 12) + salt

@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::{ParagraphKind, Span};
 
+pub use crate::diff::{Class, QuoteStatus};
+pub use crate::facts::Facet;
+
 /// The version tag in [`Comparison::schema`].
 pub const SCHEMA: &str = "wirediff.compare/1";
 
@@ -247,66 +250,6 @@ pub enum OpKind {
     Elsewhere,
 }
 
-/// How much a change matters, from least to most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Class {
-    /// No change.
-    Same,
-    /// Quotation marks, dashes, spaces, punctuation.
-    Typography,
-    /// House style: the rule is named.
-    Style,
-    /// Other words.
-    Wording,
-    /// A figure, name, date, negation or the like differs.
-    Fact,
-}
-
-/// The kind of fact that a change touches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Facet {
-    /// A count or measure.
-    Number,
-    /// A sum of money.
-    Money,
-    /// A percentage.
-    Percent,
-    /// A day, month, year or time of day.
-    Date,
-    /// A person or organisation.
-    Name,
-    /// A place.
-    Place,
-    /// Words between quotation marks.
-    Quote,
-    /// Who said it, or how the saying is put.
-    Attribution,
-    /// Not, no, never.
-    Negation,
-    /// May, will, must, is expected to.
-    Modality,
-}
-
-impl Facet {
-    /// Returns the name used in every output.
-    pub fn name(self) -> &'static str {
-        match self {
-            Facet::Number => "number",
-            Facet::Money => "money",
-            Facet::Percent => "percent",
-            Facet::Date => "date",
-            Facet::Name => "name",
-            Facet::Place => "place",
-            Facet::Quote => "quote",
-            Facet::Attribution => "attribution",
-            Facet::Negation => "negation",
-            Facet::Modality => "modality",
-        }
-    }
-}
-
 /// Links that belong together, or paragraphs without link.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Block {
@@ -354,53 +297,6 @@ pub struct QuoteEntry {
     pub speaker_b: Option<Span>,
     /// What became of it.
     pub status: QuoteStatus,
-}
-
-/// What became of a quotation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum QuoteStatus {
-    /// The same words and punctuation; the kind of mark and the sign before the closing mark do not count.
-    Same,
-    /// The same words, other punctuation, case or spelling inside.
-    Punctuation,
-    /// Words cut off at the start or the end, unmarked.
-    Trimmed,
-    /// Words left out, marked by an ellipsis.
-    Ellipsis,
-    /// Words put in between brackets.
-    Insertion,
-    /// Words changed, added or left out inside, unmarked.
-    Altered,
-    /// Several quotations of A are one in B.
-    Merged,
-    /// One quotation of A is several in B.
-    Split,
-    /// Quoted on one side, told without marks on the other.
-    Paraphrased,
-    /// Quoted in A alone.
-    OnlyA,
-    /// Quoted in B alone.
-    OnlyB,
-}
-
-impl QuoteStatus {
-    /// Returns the words used in every human-readable output.
-    pub fn name(self) -> &'static str {
-        match self {
-            QuoteStatus::Same => "same",
-            QuoteStatus::Punctuation => "punctuation only",
-            QuoteStatus::Trimmed => "trimmed",
-            QuoteStatus::Ellipsis => "ellipsis",
-            QuoteStatus::Insertion => "insertion",
-            QuoteStatus::Altered => "words altered",
-            QuoteStatus::Merged => "merged",
-            QuoteStatus::Split => "split",
-            QuoteStatus::Paraphrased => "paraphrased",
-            QuoteStatus::OnlyA => "only in A",
-            QuoteStatus::OnlyB => "only in B",
-        }
-    }
 }
 
 /// One row of the fact ledger.

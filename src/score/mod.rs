@@ -8,5 +8,5 @@ mod profile;
 mod similarity;
 
 pub use profile::{Profile, WordView};
-pub use similarity::{Similarity, similarity};
 pub(crate) use similarity::CONTAINMENT;
+pub use similarity::{Similarity, similarity};

@@ -39,7 +39,13 @@ impl Profile {
             .enumerate()
             .filter(|(_, t)| t.is_word() && t.kind != TokenKind::Honorific)
             .take(LONGEST)
-            .map(|(at, t)| WordView { key: t.stem, bits: t.bits, content: t.is_content(), quoted: t.quoted, token: at as u16 })
+            .map(|(at, t)| WordView {
+                key: t.stem,
+                bits: t.bits,
+                content: t.is_content(),
+                quoted: t.quoted,
+                token: at as u16,
+            })
             .collect();
         Profile::of(words)
     }

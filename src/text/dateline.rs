@@ -13,10 +13,14 @@ const LONGEST: usize = 24;
 /// It holds no lower-case words but month names and joining words.
 pub(crate) fn dateline(raw: &str, base: &[Base]) -> (usize, Option<(usize, usize)>) {
     let text = |at: usize| base[at].span.of(raw);
-    let Some(dash) = (1..base.len().min(LONGEST)).find(|at| is_free_dash(raw, base, *at)) else { return (0, None) };
+    let Some(dash) = (1..base.len().min(LONGEST)).find(|at| is_free_dash(raw, base, *at)) else {
+        return (0, None);
+    };
     let open = (0..dash).find(|at| text(*at) == "(");
     let credit = open.filter(|_| text(dash - 1) == ")").map(|at| (at + 1, dash - 1));
-    let shouted = base[0].piece == Piece::Word && text(0).chars().count() >= 2 && text(0).chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
+    let shouted = base[0].piece == Piece::Word
+        && text(0).chars().count() >= 2
+        && text(0).chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
     let cased = text(0).chars().any(|c| c.is_uppercase() || c.is_lowercase());
     if !(shouted || credit.is_some_and(|(from, to)| to - from <= 6 && from <= 14)) {
         return (0, None);
@@ -26,7 +30,12 @@ pub(crate) fn dateline(raw: &str, base: &[Base]) -> (usize, Option<(usize, usize
         match base[at].piece {
             Piece::Mark => matches!(piece, "," | "." | "(" | ")" | "/" | "-" | "'" | "’" | "&" | "،"),
             Piece::Figure => piece.chars().filter(|c| digit(*c).is_some()).count() <= 4,
-            _ => !cased || !piece.chars().next().is_some_and(char::is_lowercase) || JOINERS.contains(&piece) || credit.is_some_and(|(from, to)| from <= at && at < to),
+            _ => {
+                !cased
+                    || !piece.chars().next().is_some_and(char::is_lowercase)
+                    || JOINERS.contains(&piece)
+                    || credit.is_some_and(|(from, to)| from <= at && at < to)
+            }
         }
     });
     // A capitalised acronym that opens a sentence with a dash (NATO - which ...) has no comma, credit or second name.
@@ -34,7 +43,8 @@ pub(crate) fn dateline(raw: &str, base: &[Base]) -> (usize, Option<(usize, usize
     if plain && !acronym { (dash + 1, credit) } else { (0, None) }
 }
 
-const JOINERS: [&str; 14] = ["of", "the", "de", "la", "le", "du", "and", "am", "near", "upon", "al", "el", "janv", "in"];
+const JOINERS: [&str; 14] =
+    ["of", "the", "de", "la", "le", "du", "and", "am", "near", "upon", "al", "el", "janv", "in"];
 
 fn is_free_dash(raw: &str, base: &[Base], at: usize) -> bool {
     let text = base[at].span.of(raw);

@@ -20,7 +20,8 @@ pub(crate) fn rule(text: &str, words: usize, language: Language) -> Option<&'sta
     }
     for line in include_str!("rules/furniture.tsv").lines() {
         let mut fields = line.split('\t');
-        let (Some(name), Some(lang), Some(kind), Some(pattern)) = (fields.next(), fields.next(), fields.next(), fields.next())
+        let (Some(name), Some(lang), Some(kind), Some(pattern)) =
+            (fields.next(), fields.next(), fields.next(), fields.next())
         else {
             continue;
         };
@@ -29,8 +30,13 @@ pub(crate) fn rule(text: &str, words: usize, language: Language) -> Option<&'sta
         }
         let met = match kind {
             "byline" => byline(text, lower, pattern, words),
-            "start" => starts(text, lower, pattern) && words <= if name == "credit" { LONGEST * 2 } else { limit(name) },
-            "contain" => lower.contains(pattern) && words <= if name == "caption" { LONGEST * 2 } else { LONGEST },
+            "start" => {
+                starts(text, lower, pattern)
+                    && words <= if name == "credit" { LONGEST * 2 } else { limit(name) }
+            }
+            "contain" => {
+                lower.contains(pattern) && words <= if name == "caption" { LONGEST * 2 } else { LONGEST }
+            }
             _ => false,
         };
         if met {
@@ -62,7 +68,8 @@ fn plain(c: char) -> char {
 /// mostly do not; a pattern of one word without a mark must therefore not be followed by a whole sentence.
 fn starts(text: &str, lower: &str, pattern: &str) -> bool {
     let Some(rest) = lower.strip_prefix(pattern) else { return false };
-    let marked = pattern.ends_with(|c: char| !c.is_alphanumeric()) || pattern.starts_with(|c: char| !c.is_alphanumeric());
+    let marked = pattern.ends_with(|c: char| !c.is_alphanumeric())
+        || pattern.starts_with(|c: char| !c.is_alphanumeric());
     let whole = rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
     let single = !pattern.contains(' ');
     let sentence = text.trim_end().ends_with('.') && rest.split_whitespace().count() > 6;
@@ -81,7 +88,10 @@ fn byline(text: &str, lower: &str, pattern: &str, words: usize) -> bool {
     let closed = text.trim_end().ends_with(['.', '!', '?', '”', '"']) && words > 8;
     let mut names = text.split_whitespace().skip(pattern.split(' ').count());
     let capital = |w: &str| w.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
-    rest.starts_with(' ') && !closed && names.next().is_some_and(capital) && names.next().is_none_or(|w| capital(w) || w == "and" || w == "und" || w == "et" || w == "y")
+    rest.starts_with(' ')
+        && !closed
+        && names.next().is_some_and(capital)
+        && names.next().is_none_or(|w| capital(w) || w == "and" || w == "und" || w == "et" || w == "y")
 }
 
 #[cfg(test)]

@@ -107,7 +107,9 @@ impl Language {
         let sample = &text[..end];
         let (mut words, mut common) = (0u32, 0u32);
         let mut folded = String::new();
-        for word in sample.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').filter(|w| !w.is_empty()) {
+        for word in
+            sample.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').filter(|w| !w.is_empty())
+        {
             words += 1;
             if word.is_ascii() {
                 folded.clear();
@@ -145,8 +147,10 @@ impl Language {
 }
 
 /// The commonest English words that are rare in the other languages of the packs.
-const ENGLISH: [&str; 16] =
-    ["the", "of", "and", "to", "that", "is", "was", "for", "with", "said", "on", "by", "it", "at", "from", "he"];
+const ENGLISH: [&str; 16] = [
+    "the", "of", "and", "to", "that", "is", "was", "for", "with", "said", "on", "by", "it", "at", "from",
+    "he",
+];
 
 /// Percentage of the words of `sample` that the table of `language` knows.
 fn known_share(sample: &str, language: Language) -> u32 {

@@ -136,6 +136,13 @@ pub struct Lexeme {
     pub saying: Option<Stance>,
 }
 
+impl Lexeme {
+    /// Returns the days from the day of publication that the word names (`yesterday`: -1).
+    pub fn relative_day(&self) -> Option<i8> {
+        self.relative_day
+    }
+}
+
 /// A scale word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scale {
@@ -212,8 +219,12 @@ impl Lexicon {
     }
 
     fn load(language: Language) -> Lexicon {
-        let mut lexicon =
-            Lexicon { words: KeyMap::default(), phrases: KeyMap::default(), table: background::table(language), language };
+        let mut lexicon = Lexicon {
+            words: KeyMap::default(),
+            phrases: KeyMap::default(),
+            table: background::table(language),
+            language,
+        };
         lexicon.load_roles();
         lexicon.load_variants();
         lexicon
@@ -266,9 +277,10 @@ impl Lexicon {
     }
 
     fn load_variants(&mut self) {
-        for (pack, source) in
-            [("spelling", include_str!("rules/spelling.tsv")), ("transliteration", include_str!("rules/transliteration.tsv"))]
-        {
+        for (pack, source) in [
+            ("spelling", include_str!("rules/spelling.tsv")),
+            ("transliteration", include_str!("rules/transliteration.tsv")),
+        ] {
             for [variant, form, ..] in self.rows(source) {
                 self.variant(rule(pack), variant, form);
             }
@@ -311,7 +323,11 @@ impl Lexicon {
     /// Makes `variant` count as `form`; both may be phrases.
     fn variant(&mut self, rule_number: u8, variant: &str, form: &str) {
         let form_words = words_of(form);
-        let canonical = Canonical { key: key_of(&form_words.join(" ")), bits: self.phrase_bits(&form_words), rule: rule_number };
+        let canonical = Canonical {
+            key: key_of(&form_words.join(" ")),
+            bits: self.phrase_bits(&form_words),
+            rule: rule_number,
+        };
         // The long form must become the same single token as the short one.
         if form_words.len() > 1 {
             self.phrase(&form_words, Canonical { rule: 0, ..canonical });
@@ -425,7 +441,11 @@ mod tests {
     fn short_and_long_forms_meet() {
         let english = lexicon(Language::En);
         let us = english.get(key_of("us")).and_then(|l| l.capitals).expect("US");
-        let long = english.phrases(key_of("united")).iter().find(|p| p.rest == [key_of("states")]).expect("United States");
+        let long = english
+            .phrases(key_of("united"))
+            .iter()
+            .find(|p| p.rest == [key_of("states")])
+            .expect("United States");
         assert_eq!(us.key, long.canonical.key);
         assert_eq!(rule_name(us.rule), "us-abbreviation");
     }

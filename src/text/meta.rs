@@ -68,7 +68,8 @@ fn line_at(raw: &str, at: usize) -> (&str, usize) {
 
 fn pair_of(line: &str) -> Option<(&str, &str)> {
     let (key, value) = line.split_once(':')?;
-    let plain = key.len() <= 24 && key.bytes().all(|b| b.is_ascii_alphabetic() || b == b' ' || b == b'-' || b == b'_');
+    let plain = key.len() <= 24
+        && key.bytes().all(|b| b.is_ascii_alphabetic() || b == b' ' || b == b'-' || b == b'_');
     let key = key.trim();
     (plain && !key.is_empty() && key.split(' ').count() <= 3).then_some((key, value.trim()))
 }
@@ -110,7 +111,12 @@ mod tests {
 
     #[test]
     fn a_story_that_opens_with_a_colon_is_no_front_matter() {
-        for raw in ["Weather: rain ahead\n\nBody.", "Minister says: no\nmore", "Date set for trial.\n", "Source: a\nplain line\n\nx"] {
+        for raw in [
+            "Weather: rain ahead\n\nBody.",
+            "Minister says: no\nmore",
+            "Date set for trial.\n",
+            "Source: a\nplain line\n\nx",
+        ] {
             assert_eq!(read(raw), (Meta::default(), 0), "{raw}");
         }
     }

@@ -4,6 +4,7 @@
 //! out whose spans are in order, do not overlap, and lie on character boundaries of the raw text.
 
 pub mod background;
+mod calendar;
 mod dateline;
 mod fold;
 mod furniture;
@@ -20,6 +21,7 @@ mod span;
 mod story;
 mod token;
 
+pub use calendar::{Calendar, calendar};
 pub use fold::fold;
 pub use language::Language;
 pub use lexicon::{Lexeme, Modal, Stance, rule_name};

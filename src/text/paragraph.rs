@@ -108,7 +108,10 @@ mod tests {
             check(&format!("One.{end}{end}Two.{end}"), &["One.", "Two."]);
             check(&format!("One.{end}Two."), &["One.", "Two."]);
         }
-        check("Wrapped by hand at\nthe column that\nsuits.\n\nTwo.", &["Wrapped by hand at\nthe column that\nsuits.", "Two."]);
+        check(
+            "Wrapped by hand at\nthe column that\nsuits.\n\nTwo.",
+            &["Wrapped by hand at\nthe column that\nsuits.", "Two."],
+        );
         check("Headline\n\nOne ends.\nTwo ends.\nThree", &["Headline", "One ends.", "Two ends.", "Three"]);
         check("", &[]);
         check(" \n\t\n", &[]);

@@ -60,7 +60,10 @@ impl Quantity {
             QuantityKind::Day | QuantityKind::Time => 10,
             _ if self.mantissa <= 2 && self.exponent == 0 && self.unit == 0 => 5,
             _ if self.mantissa <= 12 && self.exponent == 0 && self.unit == 0 => 7,
-            _ => 9 + self.mantissa.checked_ilog10().unwrap_or(0).min(3) as u16 + if self.unit == 0 { 0 } else { 1 },
+            _ => {
+                9 + self.mantissa.checked_ilog10().unwrap_or(0).min(3) as u16
+                    + if self.unit == 0 { 0 } else { 1 }
+            }
         };
         bits * 256
     }
@@ -146,7 +149,12 @@ fn date(pieces: &Pieces<'_>, at: usize) -> Option<Found> {
         let value = plain_figure(pieces.text(at))?;
         (pieces.is_figure(at) && (1..=31).contains(&value)).then_some(value)
     };
-    let month_of = |at: usize| pieces.lexeme(at).and_then(|l| l.month).filter(|_| pieces.language != Language::En || pieces.capital(at));
+    let month_of = |at: usize| {
+        pieces
+            .lexeme(at)
+            .and_then(|l| l.month)
+            .filter(|_| pieces.language != Language::En || pieces.capital(at))
+    };
     if let Some((month, _)) = month_of(at) {
         let mut next = at + 1;
         if pieces.text(next) == "." && pieces.joined(next) {
@@ -194,7 +202,12 @@ fn time(pieces: &Pieces<'_>, at: usize) -> Option<Found> {
         (None, Some((h, m))) if m.len() == 2 => (plain_figure(h)?, Some(plain_figure(m)?), at + 1),
         _ => return None,
     };
-    if minute.is_none() && pieces.joined(end) && pieces.text(end) == ":" && pieces.is_figure(end + 1) && pieces.joined(end + 1) {
+    if minute.is_none()
+        && pieces.joined(end)
+        && pieces.text(end) == ":"
+        && pieces.is_figure(end + 1)
+        && pieces.joined(end + 1)
+    {
         let digits = pieces.text(end + 1);
         if digits.len() != 2 {
             return None;
@@ -216,7 +229,11 @@ fn time(pieces: &Pieces<'_>, at: usize) -> Option<Found> {
     };
     if clock_word {
         end += 1;
-        if pieces.text(end) == "." && pieces.joined(end) && word != "uhr" && pieces.text(end + 1).chars().next().is_some_and(char::is_lowercase) {
+        if pieces.text(end) == "."
+            && pieces.joined(end)
+            && word != "uhr"
+            && pieces.text(end + 1).chars().next().is_some_and(char::is_lowercase)
+        {
             end += 1;
         }
     } else if minute.is_none() || end == at + 1 {
@@ -226,7 +243,11 @@ fn time(pieces: &Pieces<'_>, at: usize) -> Option<Found> {
     if hour > 24 || minutes > 59 {
         return None;
     }
-    Some(Found { pieces: end - at, quantity: bare(QuantityKind::Time, hour * 60 + minutes), rule: rule("time-format") })
+    Some(Found {
+        pieces: end - at,
+        quantity: bare(QuantityKind::Time, hour * 60 + minutes),
+        rule: rule("time-format"),
+    })
 }
 
 /// Counts, money, percentages, measures and ordinals.
@@ -234,7 +255,10 @@ fn amount(pieces: &Pieces<'_>, at: usize) -> Option<Found> {
     let mut next = at;
     let mut currency = None;
     // "US$3", "A$3", "$3", "EUR 3".
-    if pieces.joined(next + 1) && matches!(pieces.text(next), "US" | "A" | "C" | "HK" | "NZ" | "S") && pieces.text(next + 1) == "$" {
+    if pieces.joined(next + 1)
+        && matches!(pieces.text(next), "US" | "A" | "C" | "HK" | "NZ" | "S")
+        && pieces.text(next + 1) == "$"
+    {
         next += 1;
     }
     if let Some(sign) = pieces.lexeme(next).and_then(|l| l.currency)
@@ -252,7 +276,9 @@ fn amount(pieces: &Pieces<'_>, at: usize) -> Option<Found> {
     // Scale: against the digits ("3.5m") or as a word ("3.5 million"), possibly twice ("hundred thousand").
     while let Some(scale) = pieces.lexeme(end).and_then(|l| l.scale) {
         let short = pieces.text(end).chars().count() <= 1;
-        if short && !(pieces.joined(end) && pieces.is_figure(end - 1)) || pieces.base[end].piece == Piece::Mark {
+        if short && !(pieces.joined(end) && pieces.is_figure(end - 1))
+            || pieces.base[end].piece == Piece::Mark
+        {
             break;
         }
         value = match scale {
@@ -260,7 +286,11 @@ fn amount(pieces: &Pieces<'_>, at: usize) -> Option<Found> {
             Scale::Dozen => Quantity { mantissa: value.mantissa.saturating_mul(12), ..value },
         };
         end += 1;
-        if pieces.text(end) == "." && pieces.joined(end) && pieces.lexeme(end - 1).is_some_and(|l| l.stop.is_some()) && next_is_lower(pieces, end + 1) {
+        if pieces.text(end) == "."
+            && pieces.joined(end)
+            && pieces.lexeme(end - 1).is_some_and(|l| l.stop.is_some())
+            && next_is_lower(pieces, end + 1)
+        {
             end += 1;
         }
         if spelled && let Some((more, stop)) = remainder(pieces, end, value) {
@@ -272,7 +302,10 @@ fn amount(pieces: &Pieces<'_>, at: usize) -> Option<Found> {
         }
     }
     // Ordinals: "21st", "third".
-    if pieces.joined(end) && matches!(pieces.text(end), "st" | "nd" | "rd" | "th") && pieces.is_figure(end - 1) {
+    if pieces.joined(end)
+        && matches!(pieces.text(end), "st" | "nd" | "rd" | "th")
+        && pieces.is_figure(end - 1)
+    {
         let quantity = Quantity { kind: QuantityKind::Ordinal, ..value.normal() };
         return Some(Found { pieces: end + 1 - at, quantity, rule: rule("number-format") });
     }
@@ -280,7 +313,9 @@ fn amount(pieces: &Pieces<'_>, at: usize) -> Option<Found> {
     if pieces.text(unit_at) == "-" && pieces.joined(unit_at) {
         unit_at += 1;
     }
-    if matches!(pieces.text(unit_at), "US" | "U.S." | "American" | "of") && pieces.lexeme(unit_at + 1).is_some_and(|l| l.currency.is_some()) {
+    if matches!(pieces.text(unit_at), "US" | "U.S." | "American" | "of")
+        && pieces.lexeme(unit_at + 1).is_some_and(|l| l.currency.is_some())
+    {
         unit_at += 1;
     }
     let mut percent = false;
@@ -323,7 +358,8 @@ fn core(pieces: &Pieces<'_>, at: usize) -> Option<(Quantity, usize, bool)> {
     // "a hundred", "a million", "a dozen".
     if matches!(pieces.text(at), "a" | "A") && pieces.language == Language::En {
         let scale = pieces.lexeme(at + 1)?.scale?;
-        return (scale != Scale::Dozen && pieces.text(at + 1).len() > 3).then(|| (bare(QuantityKind::Count, 1), at + 1, true));
+        return (scale != Scale::Dozen && pieces.text(at + 1).len() > 3)
+            .then(|| (bare(QuantityKind::Count, 1), at + 1, true));
     }
     let tens = u64::from(lexeme.number?);
     let mut value = tens;
@@ -404,7 +440,8 @@ fn figure(text: &str, decimal_comma: bool) -> Option<Quantity> {
         }
         digits += 1;
     }
-    (digits > 0).then(|| Quantity { kind: QuantityKind::Count, mantissa, exponent, unit: 0, spelled: false }.normal())
+    (digits > 0)
+        .then(|| Quantity { kind: QuantityKind::Count, mantissa, exponent, unit: 0, spelled: false }.normal())
 }
 
 /// Returns the span of `pieces` pieces from `at`.

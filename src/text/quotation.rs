@@ -32,7 +32,9 @@ enum Family {
 
 fn family(text: &str) -> Option<Family> {
     match text {
-        "\"" | "“" | "”" | "„" | "‟" | "＂" | "''" | "``" | "‘‘" | "’’" | "「" | "」" | "『" | "』" => Some(Family::Double),
+        "\"" | "“" | "”" | "„" | "‟" | "＂" | "''" | "``" | "‘‘" | "’’" | "「" | "」" | "『" | "』" => {
+            Some(Family::Double)
+        }
         "«" | "»" | "‹" | "›" => Some(Family::Angle),
         "'" | "‘" | "’" | "‚" | "‛" | "`" => Some(Family::Single),
         _ => None,
@@ -131,7 +133,9 @@ fn closer(raw: &str, base: &[Base], open: usize, kind: Family, opening: char) ->
             }
         }
     }
-    loose.filter(|at| base[*at].span.start as usize - base[open].span.end as usize <= 400 || is_apostrophe(opening))
+    loose.filter(|at| {
+        base[*at].span.start as usize - base[open].span.end as usize <= 400 || is_apostrophe(opening)
+    })
 }
 
 #[cfg(test)]

@@ -50,7 +50,11 @@ fn is_figure_space(c: char) -> bool {
 }
 
 fn is_letter(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphabetic() } else { (c.is_alphabetic() || canonical_combining_class(c) != 0) && !is_unspaced(c) }
+    if c.is_ascii() {
+        c.is_ascii_alphabetic()
+    } else {
+        (c.is_alphabetic() || canonical_combining_class(c) != 0) && !is_unspaced(c)
+    }
 }
 
 /// Cuts `raw[span]` into pieces, appending them to `out`. `space_groups` says whether a plain space may separate

@@ -26,7 +26,8 @@ pub(crate) fn sentence_ends(
     while at < base.len() {
         let text = base[at].span.of(raw);
         let length = at - start;
-        let forced = length >= LONGEST && (matches!(text, "," | ";" | ":" | "،") || length >= LONGEST * 3 / 2);
+        let forced =
+            length >= LONGEST && (matches!(text, "," | ";" | ":" | "،") || length >= LONGEST * 3 / 2);
         if let Some(mut end) = terminator(raw, base, at) {
             while end < base.len() && closes(raw, base, roles, end) {
                 end += 1;
@@ -54,7 +55,9 @@ pub(crate) fn sentence_ends(
 fn terminator(raw: &str, base: &[Base], at: usize) -> Option<usize> {
     let text = base[at].span.of(raw);
     let ends = match base[at].piece {
-        Piece::Mark => matches!(text.chars().next()?, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।' | '۔'),
+        Piece::Mark => {
+            matches!(text.chars().next()?, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।' | '۔')
+        }
         Piece::Initials => text.ends_with('.'),
         _ => false,
     };
@@ -62,7 +65,10 @@ fn terminator(raw: &str, base: &[Base], at: usize) -> Option<usize> {
         return None;
     }
     let mut end = at + 1;
-    while end < base.len() && !base[end].spaced && matches!(base[end].span.of(raw), "." | "!" | "?" | "…" | "...") {
+    while end < base.len()
+        && !base[end].spaced
+        && matches!(base[end].span.of(raw), "." | "!" | "?" | "…" | "...")
+    {
         end += 1;
     }
     Some(end)
@@ -73,7 +79,9 @@ fn closes(raw: &str, base: &[Base], roles: &[MarkRole], at: usize) -> bool {
     match roles[at] {
         MarkRole::Close => true,
         MarkRole::Open => false,
-        MarkRole::None => !base[at].spaced && matches!(base[at].span.of(raw), ")" | "]" | "\"" | "”" | "’" | "'" | "»"),
+        MarkRole::None => {
+            !base[at].spaced && matches!(base[at].span.of(raw), ")" | "]" | "\"" | "”" | "’" | "'" | "»")
+        }
     }
 }
 
@@ -107,7 +115,11 @@ fn breaks(
         // "Go now." — the coach. A dash after a quotation brings its speaker.
         return false;
     }
-    if base[next].piece == Piece::Mark && roles[next] != MarkRole::Open && follower == next && !first.is_alphanumeric() {
+    if base[next].piece == Piece::Mark
+        && roles[next] != MarkRole::Open
+        && follower == next
+        && !first.is_alphanumeric()
+    {
         return !matches!(first, ',' | ';' | ':');
     }
     if roles[next] == MarkRole::Open || mark.starts_with(['!', '?', '！', '？', '؟']) {
@@ -130,9 +142,13 @@ fn breaks(
                 return opens_sentence(raw, base, lexemes, follower) && word != "I" || word == "I";
             }
             match lexemes[at - 1].and_then(|l| l.stop) {
-                Some(Stop::Title) => !(base[follower].piece == Piece::Word || base[follower].piece == Piece::Initials),
+                Some(Stop::Title) => {
+                    !(base[follower].piece == Piece::Word || base[follower].piece == Piece::Initials)
+                }
                 Some(Stop::Number) => base[follower].piece != Piece::Figure,
-                Some(Stop::Open) => base[follower].piece != Piece::Figure && opens_sentence(raw, base, lexemes, follower),
+                Some(Stop::Open) => {
+                    base[follower].piece != Piece::Figure && opens_sentence(raw, base, lexemes, follower)
+                }
                 None => true,
             }
         }
@@ -155,12 +171,98 @@ fn opens_sentence(raw: &str, base: &[Base], _lexemes: &[Option<&Lexeme>], at: us
 
 /// Words that, written with a capital after an abbreviation, open a new sentence.
 const STARTERS: [&str; 92] = [
-    "The", "A", "An", "He", "She", "It", "They", "We", "I", "You", "This", "That", "These", "Those", "His", "Her", "Its", "Their",
-    "Our", "In", "On", "At", "But", "And", "As", "For", "If", "When", "While", "After", "Before", "Since", "There", "Some", "Most",
-    "Many", "More", "No", "Not", "One", "Two", "Several", "Both", "Each", "According", "However", "Meanwhile", "Earlier", "Last",
-    "With", "By", "From", "To", "Under", "Although", "Despite", "Mr", "Mrs", "Ms", "Police", "Officials", "Analysts", "Experts",
-    "Such", "Who", "What", "Where", "How", "Why", "So", "Still", "Also", "Der", "Die", "Das", "Er", "Sie", "Es", "Ein", "Eine", "Im",
-    "Le", "La", "Les", "Il", "Elle", "Un", "Une", "El", "Los", "Las", "Una",
+    "The",
+    "A",
+    "An",
+    "He",
+    "She",
+    "It",
+    "They",
+    "We",
+    "I",
+    "You",
+    "This",
+    "That",
+    "These",
+    "Those",
+    "His",
+    "Her",
+    "Its",
+    "Their",
+    "Our",
+    "In",
+    "On",
+    "At",
+    "But",
+    "And",
+    "As",
+    "For",
+    "If",
+    "When",
+    "While",
+    "After",
+    "Before",
+    "Since",
+    "There",
+    "Some",
+    "Most",
+    "Many",
+    "More",
+    "No",
+    "Not",
+    "One",
+    "Two",
+    "Several",
+    "Both",
+    "Each",
+    "According",
+    "However",
+    "Meanwhile",
+    "Earlier",
+    "Last",
+    "With",
+    "By",
+    "From",
+    "To",
+    "Under",
+    "Although",
+    "Despite",
+    "Mr",
+    "Mrs",
+    "Ms",
+    "Police",
+    "Officials",
+    "Analysts",
+    "Experts",
+    "Such",
+    "Who",
+    "What",
+    "Where",
+    "How",
+    "Why",
+    "So",
+    "Still",
+    "Also",
+    "Der",
+    "Die",
+    "Das",
+    "Er",
+    "Sie",
+    "Es",
+    "Ein",
+    "Eine",
+    "Im",
+    "Le",
+    "La",
+    "Les",
+    "Il",
+    "Elle",
+    "Un",
+    "Une",
+    "El",
+    "Los",
+    "Las",
+    "Una",
 ];
 
 #[cfg(test)]
@@ -175,7 +277,10 @@ mod tests {
 
     #[test]
     fn abbreviations_end_no_sentence() {
-        check("Mr. Ray met Sen. Ann Lee, R-Wis., on Sept. 4. They spoke.", &["Mr. Ray met Sen. Ann Lee, R-Wis., on Sept. 4.", "They spoke."]);
+        check(
+            "Mr. Ray met Sen. Ann Lee, R-Wis., on Sept. 4. They spoke.",
+            &["Mr. Ray met Sen. Ann Lee, R-Wis., on Sept. 4.", "They spoke."],
+        );
         check("It left the U.S. President Lee said so.", &["It left the U.S. President Lee said so."]);
         check("It left the U.S. The firm is No. 5 there.", &["It left the U.S.", "The firm is No. 5 there."]);
         check("The vote is at 5 p.m. Officials wait.", &["The vote is at 5 p.m.", "Officials wait."]);
@@ -184,14 +289,20 @@ mod tests {
 
     #[test]
     fn a_closing_mark_belongs_to_the_sentence_it_closes() {
-        check("\"We saw nothing. It was dark,\" she said. \"Then it hit.\"", &["\"We saw nothing.", "It was dark,\" she said.", "\"Then it hit.\""]);
+        check(
+            "\"We saw nothing. It was dark,\" she said. \"Then it hit.\"",
+            &["\"We saw nothing.", "It was dark,\" she said.", "\"Then it hit.\""],
+        );
         check("\"Why?\" she asked. No answer came.", &["\"Why?\" she asked.", "No answer came."]);
         check("He called it “a start.” She left.", &["He called it “a start.”", "She left."]);
     }
 
     #[test]
     fn other_languages() {
-        check("Er kam am 4. März an. Sie ging mit Dr. Weiß.", &["Er kam am 4. März an.", "Sie ging mit Dr. Weiß."]);
+        check(
+            "Er kam am 4. März an. Sie ging mit Dr. Weiß.",
+            &["Er kam am 4. März an.", "Sie ging mit Dr. Weiß."],
+        );
         check("Il a dit non. M. Roux est parti.", &["Il a dit non.", "M. Roux est parti."]);
         check("هل وصل؟ نعم وصل.", &["هل وصل؟", "نعم وصل."]);
         check("雨が降る。明日も降る。", &["雨が降る。", "明日も降る。"]);

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 ///
 /// Serialises as a two-element array. Both ends lie on character boundaries of the text the span was made
 /// for; a span says nothing by itself about which story that is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(from = "(u32, u32)", into = "(u32, u32)")]
 #[schemars(with = "(u32, u32)")]
 pub struct Span {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::text::background::{BIT, CONTENT, NO_TABLE};
+use crate::text::calendar::{month_key, weekday_key};
 use crate::text::dateline::dateline;
 use crate::text::fold::{fold_into, is_apostrophe, key_of};
 use crate::text::furniture;
@@ -92,7 +93,13 @@ impl Story {
             quotations: Vec::new(),
             credit: None,
         };
-        Builder { story, lexicon: lexicon(language), stops: learnt_stops(&raw, language), folded: String::new() }.build(raw, &spans)
+        Builder {
+            story,
+            lexicon: lexicon(language),
+            stops: learnt_stops(&raw, language),
+            folded: String::new(),
+        }
+        .build(raw, &spans)
     }
 
     /// Returns the name of the input, or the id that the text states.
@@ -179,7 +186,10 @@ impl Story {
 
     /// Whether the sentence belongs to a paragraph that counts as content (body or heading).
     pub fn is_content(&self, sentence: usize) -> bool {
-        matches!(self.paragraphs[self.sentences[sentence].paragraph].kind, ParagraphKind::Body | ParagraphKind::Heading)
+        matches!(
+            self.paragraphs[self.sentences[sentence].paragraph].kind,
+            ParagraphKind::Body | ParagraphKind::Heading
+        )
     }
 
     /// Returns the number of words in body paragraphs and headings.
@@ -243,7 +253,8 @@ impl Builder {
                 body_seen = true;
                 let (pieces, credit) = dateline(&raw, &cut.base);
                 dateline_end = pieces.checked_sub(1).map_or(0, |last| cut.base[last].span.end);
-                self.story.credit = credit.map(|(from, to)| cut.base[from].span.join(cut.base[to.max(from + 1) - 1].span));
+                self.story.credit =
+                    credit.map(|(from, to)| cut.base[from].span.join(cut.base[to.max(from + 1) - 1].span));
             }
             let first = self.story.sentences.len();
             let mut start = 0;
@@ -298,7 +309,15 @@ impl Builder {
         }
     }
 
-    fn kind(&self, raw: &str, span: Span, words: usize, n: usize, of: usize, body_seen: bool) -> (ParagraphKind, Option<&'static str>) {
+    fn kind(
+        &self,
+        raw: &str,
+        span: Span,
+        words: usize,
+        n: usize,
+        of: usize,
+        body_seen: bool,
+    ) -> (ParagraphKind, Option<&'static str>) {
         let text = span.of(raw);
         if let Some(rule) = furniture::rule(text, words, self.story.language) {
             return (ParagraphKind::Furniture, Some(rule));
@@ -325,17 +344,31 @@ impl Builder {
         while at < base.len() {
             let in_dateline = base[at].span.start < dateline_end;
             let may_be_quantity = base[at].piece == Piece::Figure
-                || lexemes[at].is_some_and(|l| l.number.is_some() || l.ordinal.is_some() || l.month.is_some() || l.currency.is_some() || l.scale.is_some())
+                || lexemes[at].is_some_and(|l| {
+                    l.number.is_some()
+                        || l.ordinal.is_some()
+                        || l.month.is_some()
+                        || l.currency.is_some()
+                        || l.scale.is_some()
+                })
                 || matches!(base[at].span.of(raw), "a" | "A" | "US" | "C" | "HK" | "NZ");
             if may_be_quantity && let Some(found) = quantity(&pieces, at) {
                 let span = span_of(base, at, found.pieces);
                 self.story.quantities.push(found.quantity);
-                let spelled_small = found.quantity.spelled && found.quantity.kind == QuantityKind::Count && found.quantity.mantissa == 1;
+                let spelled_small = found.quantity.spelled
+                    && found.quantity.kind == QuantityKind::Count
+                    && found.quantity.mantissa == 1;
                 self.story.tokens.push(Token {
                     span,
                     key: found.quantity.key(),
                     stem: found.quantity.key(),
-                    bits: if in_dateline { 0 } else if spelled_small { 3 * BIT as u16 } else { found.quantity.bits() },
+                    bits: if in_dateline {
+                        0
+                    } else if spelled_small {
+                        3 * BIT as u16
+                    } else {
+                        found.quantity.bits()
+                    },
                     kind: if spelled_small { TokenKind::Stop } else { TokenKind::Number },
                     rule: found.rule,
                     quoted: false,
@@ -382,7 +415,10 @@ impl Builder {
         'phrases: for phrase in self.lexicon.phrases(keys[at]) {
             let mut next = at + 1;
             for key in &phrase.rest {
-                if base.get(next).is_some_and(|b| matches!(b.span.of(raw), "-" | "‑" | "–" | ".") && !b.spaced) {
+                if base
+                    .get(next)
+                    .is_some_and(|b| matches!(b.span.of(raw), "-" | "‑" | "–" | ".") && !b.spaced)
+                {
                     next += 1;
                 }
                 if keys.get(next) != Some(key) || base[next].piece == Piece::Mark {
@@ -397,7 +433,16 @@ impl Builder {
 
     /// Pushes the word at `at` as one token, or as two when it is a contraction. Returns the pieces taken.
     #[allow(clippy::too_many_arguments)]
-    fn word(&mut self, raw: &str, base: &[Base], lexemes: &[Option<&'static Lexeme>], keys: &[u64], at: usize, shouting: bool, dateline: bool) -> usize {
+    fn word(
+        &mut self,
+        raw: &str,
+        base: &[Base],
+        lexemes: &[Option<&'static Lexeme>],
+        keys: &[u64],
+        at: usize,
+        shouting: bool,
+        dateline: bool,
+    ) -> usize {
         let span = base[at].span;
         let text = span.of(raw);
         if base[at].piece == Piece::Character {
@@ -419,17 +464,26 @@ impl Builder {
         let lexeme = lexemes[at];
         let capitals = text.chars().all(|c| c.is_uppercase() || c == '.' || c.is_numeric()) || text == "MPs";
         if let Some(lexeme) = lexeme {
-            let pointed = base.get(at + 1).is_some_and(|b| !b.spaced && b.span.of(raw) == ".") || base[at].piece == Piece::Initials;
-            let found = lexeme.capitals.filter(|_| capitals && !shouting).or(lexeme.pointed.filter(|_| pointed)).or(lexeme.canonical);
+            let pointed = base.get(at + 1).is_some_and(|b| !b.spaced && b.span.of(raw) == ".")
+                || base[at].piece == Piece::Initials;
+            let found = lexeme
+                .capitals
+                .filter(|_| capitals && !shouting)
+                .or(lexeme.pointed.filter(|_| pointed))
+                .or(lexeme.canonical);
             if let Some(c) = found {
                 // The point of an abbreviation belongs to it.
-                let abbreviates = lexeme.stop.is_some() || found.is_some_and(|f| Some(f.key) == lexeme.pointed.map(|p| p.key));
-                let takes_point = pointed && abbreviates && base[at].piece != Piece::Initials && at + 2 < base.len();
+                let abbreviates = lexeme.stop.is_some()
+                    || found.is_some_and(|f| Some(f.key) == lexeme.pointed.map(|p| p.key));
+                let takes_point =
+                    pointed && abbreviates && base[at].piece != Piece::Initials && at + 2 < base.len();
                 let span = if takes_point { span.join(base[at + 1].span) } else { span };
                 self.push_word(raw, span, c.key, c.key, c.bits, c.rule, dateline, at == 0);
                 return 1 + usize::from(takes_point);
             }
-            if lexeme.month.is_some_and(|m| m.1) && text.starts_with(char::is_uppercase) || lexeme.weekday.is_some_and(|d| d.1) && pointed {
+            if lexeme.month.is_some_and(|m| m.1) && text.starts_with(char::is_uppercase)
+                || lexeme.weekday.is_some_and(|d| d.1) && pointed
+            {
                 return self.calendar(raw, base, lexeme, at, dateline);
             }
             if lexeme.honorific {
@@ -450,20 +504,28 @@ impl Builder {
 
     /// Pushes an abbreviated month or weekday under the key of its full name.
     fn calendar(&mut self, raw: &str, base: &[Base], lexeme: &Lexeme, at: usize, dateline: bool) -> usize {
-        let (name, rule_name) = match (lexeme.month, lexeme.weekday) {
-            (Some((month, _)), _) => (format!("month {month}"), "month-abbreviation"),
-            (_, Some((day, _))) => (format!("weekday {day}"), "weekday-abbreviation"),
+        let (key, rule_name) = match (lexeme.month, lexeme.weekday) {
+            (Some((month, _)), _) => (month_key(month), "month-abbreviation"),
+            (_, Some((day, _))) => (weekday_key(day), "weekday-abbreviation"),
             _ => return 1,
         };
-        let takes_point = base.get(at + 1).is_some_and(|b| !b.spaced && b.span.of(raw) == ".") && at + 2 < base.len();
+        let takes_point =
+            base.get(at + 1).is_some_and(|b| !b.spaced && b.span.of(raw) == ".") && at + 2 < base.len();
         let span = if takes_point { base[at].span.join(base[at + 1].span) } else { base[at].span };
-        let key = key_of(&name);
         self.push_word(raw, span, key, key, 8 * BIT as u16, rule(rule_name), dateline, at == 0);
         1 + usize::from(takes_point)
     }
 
     /// Pushes a word that no pack renames, after the spelling rules that need no list.
-    fn push_plain(&mut self, raw: &str, span: Span, key: Option<u64>, shouting: bool, dateline: bool, first: bool) {
+    fn push_plain(
+        &mut self,
+        raw: &str,
+        span: Span,
+        key: Option<u64>,
+        shouting: bool,
+        dateline: bool,
+        first: bool,
+    ) {
         let text = span.of(raw);
         self.folded.clear();
         fold_into(text, &mut self.folded);
@@ -475,12 +537,12 @@ impl Builder {
             if let Some((month, false)) = lexeme.month
                 && (language != Language::En || text.starts_with(char::is_uppercase))
             {
-                key = key_of(&format!("month {month}"));
+                key = month_key(month);
                 self.push_word(raw, span, key, key, 8 * BIT as u16, 0, dateline, first);
                 return;
             }
             if let Some((day, false)) = lexeme.weekday {
-                key = key_of(&format!("weekday {day}"));
+                key = weekday_key(day);
                 self.push_word(raw, span, key, key, 8 * BIT as u16, 0, dateline, first);
                 return;
             }
@@ -500,7 +562,12 @@ impl Builder {
             bits = 2 * BIT as u16;
         }
         // WHO is not who: initials that read as a stop word keep their capitals in the key.
-        if !shouting && bits < 7 * BIT as u16 && (2..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase()) && text != "NO" {
+        if !shouting
+            && bits < 7 * BIT as u16
+            && (2..=4).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_uppercase())
+            && text != "NO"
+        {
             key = key_of(text);
             bits = 10 * BIT as u16;
         }
@@ -510,7 +577,11 @@ impl Builder {
 
     /// Pushes the tail of a contraction: `'s`, `n't`, `'ll`.
     fn push_suffix(&mut self, raw: &str, span: Span, dateline: bool) {
-        let text: String = span.of(raw).chars().map(|c| if is_apostrophe(c) { '\'' } else { c.to_ascii_lowercase() }).collect();
+        let text: String = span
+            .of(raw)
+            .chars()
+            .map(|c| if is_apostrophe(c) { '\'' } else { c.to_ascii_lowercase() })
+            .collect();
         let (word, rule_name) = match text.as_str() {
             "n't" => ("not", "contraction"),
             "'ll" => ("will", "contraction"),
@@ -529,7 +600,17 @@ impl Builder {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn push_word(&mut self, raw: &str, span: Span, key: u64, stem: u64, bits: u16, rule: u8, dateline: bool, first: bool) {
+    fn push_word(
+        &mut self,
+        raw: &str,
+        span: Span,
+        key: u64,
+        stem: u64,
+        bits: u16,
+        rule: u8,
+        dateline: bool,
+        first: bool,
+    ) {
         let capital = span.of(raw).chars().next().is_some_and(char::is_uppercase);
         let named = capital && !first && self.names_by_capital(bits);
         let kind = if bits < CONTENT && !(named && bits >= 4 * BIT as u16) {
@@ -540,7 +621,18 @@ impl Builder {
             TokenKind::Word
         };
         let bits = if dateline { 0 } else { bits };
-        self.story.tokens.push(Token { span, key, stem, bits, kind, rule, quoted: false, dateline, capital, quantity: 0 });
+        self.story.tokens.push(Token {
+            span,
+            key,
+            stem,
+            bits,
+            kind,
+            rule,
+            quoted: false,
+            dateline,
+            capital,
+            quantity: 0,
+        });
     }
 
     /// Whether a capital inside a sentence marks a name. German writes every noun so; there only a rare one counts.
@@ -664,10 +756,24 @@ fn stem(folded: &str, language: Language) -> &str {
     let undouble = |s: &str| -> usize {
         let bytes = s.as_bytes();
         let n = bytes.len();
-        if n >= 4 && bytes[n - 1] == bytes[n - 2] && !matches!(bytes[n - 1], b's' | b'l' | b'e') { n - 1 } else { n }
+        if n >= 4 && bytes[n - 1] == bytes[n - 2] && !matches!(bytes[n - 1], b's' | b'l' | b'e') {
+            n - 1
+        } else {
+            n
+        }
     };
     let mut head = folded;
-    for (ending, least) in [("ingly", 5), ("edly", 5), ("ies", 3), ("ied", 3), ("ing", 4), ("ed", 3), ("es", 4), ("s", 3), ("ly", 4)] {
+    for (ending, least) in [
+        ("ingly", 5),
+        ("edly", 5),
+        ("ies", 3),
+        ("ied", 3),
+        ("ing", 4),
+        ("ed", 3),
+        ("es", 4),
+        ("s", 3),
+        ("ly", 4),
+    ] {
         if let Some(cut) = folded.strip_suffix(ending) {
             if cut.len() >= least && !(ending == "s" && cut.ends_with(['s', 'u', 'i'])) {
                 head = &cut[..undouble(cut)];

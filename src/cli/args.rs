@@ -1,0 +1,300 @@
+//! The arguments of every verb. Each option also has a variable `WIREDIFF_<OPTION>`; the option wins.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::report::terminal::{Context, NARROWEST};
+use crate::text::Language;
+
+/// Compare news stories and show what each outlet added, dropped, moved, restyled and changed.
+#[derive(Debug, Parser)]
+#[command(
+    name = "wirediff",
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "Exit status: 0 done, 1 differences found (only with --exit-code), 2 failure, 130 interrupted.\n\
+                  Variables: every option as WIREDIFF_<OPTION>; NO_COLOR, CLICOLOR_FORCE, PAGER."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Show what two or more stories have in common and where they differ
+    Compare(CompareArgs),
+    /// Show why sentences of two stories were linked, or why not
+    Explain(ExplainArgs),
+    /// Print the JSON Schema of an output
+    Schema(SchemaArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man(ManArgs),
+}
+
+/// Arguments of `wirediff compare`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    wirediff compare wire.txt outlet.txt\n  \
+    wirediff compare --only facts,quotes wire.txt outlet.txt\n  \
+    wirediff compare --base wire.txt guardian.txt post.txt times.txt\n  \
+    curl -s URL | html2text | wirediff compare wire.txt - --json")]
+pub struct CompareArgs {
+    /// The stories, one file each, `-` for standard input; with three or more the first is the base of all others
+    #[arg(value_name = "STORY", required = true, num_args = 2..)]
+    pub stories: Vec<PathBuf>,
+
+    /// How to print; by default `side` from 100 columns, else `inline`, or what the extension of --output says
+    #[arg(short, long, value_enum, env = "WIREDIFF_FORMAT")]
+    pub format: Option<Format>,
+
+    /// Print JSON, the same as --format json, and stronger than it
+    #[arg(long)]
+    pub json: bool,
+
+    /// Indent the JSON
+    #[arg(long, env = "WIREDIFF_PRETTY", value_parser = clap::builder::FalseyValueParser::new())]
+    pub pretty: bool,
+
+    /// Print only these parts, each a list of its own (formats side and inline)
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "PART", env = "WIREDIFF_ONLY")]
+    pub only: Vec<Part>,
+
+    /// Paint changes of style and typography, which are only counted otherwise
+    #[arg(long, env = "WIREDIFF_STYLE", value_parser = clap::builder::FalseyValueParser::new())]
+    pub style: bool,
+
+    /// Take the first story as the base: say `dropped` and `added` instead of `only in A` and `only in B`
+    #[arg(long, env = "WIREDIFF_BASE", value_parser = clap::builder::FalseyValueParser::new())]
+    pub base: bool,
+
+    /// Unchanged blocks to show around a change: a number, or `all`
+    #[arg(short = 'U', long, value_name = "N", default_value = "1", value_parser = context, env = "WIREDIFF_CONTEXT")]
+    pub context: Context,
+
+    /// Exit with 1 when the stories differ in anything, style included
+    #[arg(long, env = "WIREDIFF_EXIT_CODE", value_parser = clap::builder::FalseyValueParser::new())]
+    pub exit_code: bool,
+
+    /// How stories are read
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+
+    /// How results are written
+    #[command(flatten)]
+    pub writing: WritingArgs,
+}
+
+/// Arguments of `wirediff explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The first story, `-` for standard input
+    #[arg(value_name = "A")]
+    pub a: PathBuf,
+
+    /// The second story, `-` for standard input
+    #[arg(value_name = "B")]
+    pub b: PathBuf,
+
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+
+    /// Indent the JSON
+    #[arg(long, env = "WIREDIFF_PRETTY", value_parser = clap::builder::FalseyValueParser::new())]
+    pub pretty: bool,
+
+    /// How stories are read
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+
+    /// How results are written
+    #[command(flatten)]
+    pub writing: WritingArgs,
+}
+
+/// How stories are read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub struct ReadingArgs {
+    /// Encoding of every story, such as `windows-1252`; found out by default
+    #[arg(long, value_name = "LABEL", env = "WIREDIFF_ENCODING")]
+    pub encoding: Option<String>,
+
+    /// Language of every story as an ISO 639-1 code, such as `de`; found out by default
+    #[arg(long, value_name = "CODE", value_parser = language, env = "WIREDIFF_LANG")]
+    pub lang: Option<Language>,
+
+    /// The longest story to read, in bytes of text; K, M and G are understood
+    #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size, env = "WIREDIFF_MAX_STORY")]
+    pub max_story: u64,
+
+    /// Threads to use; 0 takes as many as there are cores. The result does not depend on it
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0, env = "WIREDIFF_THREADS")]
+    pub threads: usize,
+}
+
+/// How results are written.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Writing")]
+pub struct WritingArgs {
+    /// Write to this file, which appears whole or not at all; `-` is standard output
+    #[arg(short, long, value_name = "PATH", env = "WIREDIFF_OUTPUT")]
+    pub output: Option<PathBuf>,
+
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto, env = "WIREDIFF_COLOR")]
+    pub color: When,
+
+    /// When to use a pager: $WIREDIFF_PAGER, else $PAGER, else `less -FRX`
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto, env = "WIREDIFF_PAGING")]
+    pub paging: When,
+
+    /// Columns of the screen; found out by default
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(i64::try_from(NARROWEST).unwrap_or(0)..), env = "WIREDIFF_WIDTH")]
+    pub width: Option<u16>,
+
+    /// Leave out warnings
+    #[arg(short, long, env = "WIREDIFF_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
+    pub quiet: bool,
+}
+
+/// Arguments of `wirediff schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// The output to describe
+    #[arg(value_enum, default_value_t = Document::Compare)]
+    pub document: Document,
+}
+
+/// Arguments of `wirediff completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `wirediff man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The page of one verb instead of the main page
+    pub verb: Option<String>,
+}
+
+/// How to print a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Two panes with the relation between them
+    Side,
+    /// One redline after another
+    Inline,
+    /// The model as JSON
+    Json,
+    /// A report in Markdown
+    Markdown,
+}
+
+/// A part of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// Changed numbers, names, dates, negations
+    Facts,
+    /// Every quotation and what became of it
+    Quotes,
+    /// Blocks that stand elsewhere
+    Moves,
+    /// What the second story alone has
+    Added,
+    /// What the first story alone has
+    Dropped,
+}
+
+/// Automatic, always or never.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// When standard output is a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// An output that has a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Document {
+    /// `compare` with two stories
+    Compare,
+    /// `compare` with three or more
+    Coverage,
+    /// `explain`
+    Explain,
+}
+
+/// Parses `all` or a number of blocks.
+fn context(text: &str) -> Result<Context, String> {
+    if text.eq_ignore_ascii_case("all") {
+        return Ok(Context::All);
+    }
+    text.parse().map(Context::Blocks).map_err(|_| "neither a number nor `all`".to_owned())
+}
+
+/// Parses the code of a language that has rules.
+fn language(text: &str) -> Result<Language, String> {
+    Language::from_code(text)
+        .ok_or_else(|| "no rules for it; known are en de fr es it pt nl sv pl ru uk ar".to_owned())
+}
+
+/// Parses `1048576`, `64K`, `64MiB`, `1g`; at most 1 GiB, since offsets take 32 bits.
+fn size(text: &str) -> Result<u64, String> {
+    let lower = text.trim().to_ascii_lowercase();
+    let bare = lower.trim_end_matches('b').trim_end_matches('i');
+    let (digits, shift) = match bare.char_indices().next_back() {
+        Some((at, 'k')) => (&bare[..at], 10),
+        Some((at, 'm')) => (&bare[..at], 20),
+        Some((at, 'g')) => (&bare[..at], 30),
+        _ => (bare, 0),
+    };
+    let number: u64 = digits.trim().parse().map_err(|_| "not a size such as 64M".to_owned())?;
+    match number.checked_shl(shift).filter(|n| n >> shift == number) {
+        Some(0) => Err("must be more than nothing".to_owned()),
+        Some(bytes) if bytes <= 1 << 30 => Ok(bytes),
+        _ => Err("at most 1G".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes() {
+        assert_eq!(size("64M"), Ok(64 << 20));
+        assert_eq!(size("64MiB"), Ok(64 << 20));
+        assert_eq!(size("10"), Ok(10));
+        assert_eq!(size("1g"), Ok(1 << 30));
+        for wrong in ["", "x", "-1", "2G", "0", "99999999999999999999G", "18014398509481985K"] {
+            assert!(size(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn contexts() {
+        assert_eq!(context("all"), Ok(Context::All));
+        assert_eq!(context("3"), Ok(Context::Blocks(3)));
+        assert!(context("some").is_err());
+    }
+}

@@ -1,0 +1,68 @@
+//! Failures as the user sees them: a message with its causes, a hint, an exit status.
+
+use crate::ingest::IngestError;
+
+/// Exit status for differences found, with `--exit-code`.
+pub const DIFFERENT: u8 = 1;
+/// Exit status for wrong usage, unreadable input and failures of ours.
+pub const USAGE: u8 = 2;
+
+/// A failure that ends the run.
+#[derive(Debug)]
+pub struct Failure {
+    /// What happened, with its causes.
+    pub error: anyhow::Error,
+    /// What to do about it.
+    pub hint: Option<String>,
+    /// The exit status.
+    pub exit: u8,
+}
+
+impl Failure {
+    /// Returns a failure by wrong usage.
+    pub fn usage(message: &str, hint: &str) -> Failure {
+        let hint = (!hint.is_empty()).then(|| hint.to_owned());
+        Failure { error: anyhow::anyhow!("{message}"), hint, exit: USAGE }
+    }
+
+    /// Returns the message and its causes in one line, none of them said twice.
+    pub fn message(&self) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        for cause in self.error.chain() {
+            let text = cause.to_string();
+            if !parts.iter().any(|p| p.contains(&text)) {
+                parts.push(text);
+            }
+        }
+        parts.join(": ")
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Failure {
+        Failure { error, hint: None, exit: USAGE }
+    }
+}
+
+impl From<IngestError> for Failure {
+    fn from(error: IngestError) -> Failure {
+        let hint = error.hint();
+        Failure { error: error.into(), hint, exit: USAGE }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::Context;
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let io = std::io::Error::other("disk on fire");
+        let error = Err::<(), _>(io).context("cannot write `x`: disk on fire").expect_err("an error");
+        assert_eq!(Failure::from(error).message(), "cannot write `x`: disk on fire");
+        let io = std::io::Error::other("disk on fire");
+        let error = Err::<(), _>(io).context("cannot write `x`").expect_err("an error");
+        assert_eq!(Failure::from(error).message(), "cannot write `x`: disk on fire");
+    }
+}

@@ -1,0 +1,90 @@
+//! Paths and standard input -> stories, with a warning for whatever was odd about them.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::ingest::{Decoded, IngestError, Limits, read_path, read_stream};
+use crate::text::{Language, Story};
+
+use super::args::{ReadingArgs, WritingArgs};
+use super::error::Failure;
+use super::messages;
+
+/// Reads every story in the order given.
+///
+/// # Errors
+/// When standard input is named twice, or a story cannot be read.
+pub fn stories(
+    paths: &[PathBuf],
+    reading: &ReadingArgs,
+    writing: &WritingArgs,
+) -> Result<Vec<Story>, Failure> {
+    if paths.iter().filter(|p| is_stdin(p)).count() > 1 {
+        return Err(Failure::usage(
+            "standard input (`-`) can be only one of the stories",
+            "name a file for the other",
+        ));
+    }
+    if let Some(output) = &writing.output
+        && let Some(input) = paths.iter().find(|p| same_file(p, output))
+    {
+        let message = format!("`{}` is both a story and the output", input.display());
+        return Err(Failure::usage(&message, "choose another name for --output"));
+    }
+    let limits = Limits { encoding: reading.encoding.clone(), max_story: reading.max_story };
+    paths
+        .iter()
+        .map(|path| story(path, &limits, reading.lang, writing.quiet).map_err(Failure::from))
+        .collect()
+}
+
+/// Reads one story.
+fn story(
+    path: &Path,
+    limits: &Limits,
+    language: Option<Language>,
+    quiet: bool,
+) -> Result<Story, IngestError> {
+    let (id, decoded) = if is_stdin(path) {
+        ("stdin".to_owned(), read_stream(io::stdin().lock(), Path::new("stdin"), limits)?)
+    } else {
+        (path.display().to_string(), read_path(path, limits)?)
+    };
+    for note in oddities(&decoded) {
+        messages::warning(quiet, &format!("`{id}`: {note}"));
+    }
+    let story = Story::with_language(&id, decoded.text, language);
+    if story.word_count() == 0 {
+        messages::warning(quiet, &format!("`{id}`: the story is empty"));
+    }
+    Ok(story)
+}
+
+/// What the user should know about how a text was read.
+fn oddities(decoded: &Decoded) -> Vec<String> {
+    let mut notes = Vec::new();
+    if decoded.guessed {
+        notes.push(format!("not UTF-8, read as {}; --encoding says what it is", decoded.encoding));
+    }
+    if decoded.replaced > 0 {
+        let plural = if decoded.replaced == 1 { "byte is" } else { "bytes are" };
+        notes.push(format!("{} {plural} no {} and stand as U+FFFD", decoded.replaced, decoded.encoding));
+    }
+    if decoded.nuls {
+        notes.push("there are NUL characters in the text".to_owned());
+    }
+    notes
+}
+
+/// Whether a path means standard input.
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Whether two names lead to one existing file.
+fn same_file(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b && a.is_file(),
+        _ => false,
+    }
+}

@@ -1,0 +1,32 @@
+//! Talk on standard error, cleaned: messages hold file names and words of others.
+
+use std::io::{self, Write as _};
+
+use crate::report::sanitize;
+
+use super::error::Failure;
+
+/// Says `wirediff: warning: ...`, unless quiet.
+pub fn warning(quiet: bool, message: &str) {
+    if !quiet {
+        say(&format!("wirediff: warning: {}", sanitize::name(message)));
+    }
+}
+
+/// Says what failed and what to do about it.
+pub fn failure(failure: &Failure) {
+    say(&format!("wirediff: error: {}", sanitize::name(&failure.message())));
+    if let Some(hint) = &failure.hint {
+        say(&format!("hint: {}", sanitize::name(hint)));
+    }
+}
+
+/// Says what clap found wrong with the arguments.
+pub fn usage(message: &str) {
+    say(&format!("wirediff: {}", sanitize::lines(message.trim_end())));
+}
+
+/// Writes a line; when standard error is gone there is nobody to tell.
+fn say(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}

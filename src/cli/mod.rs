@@ -1,0 +1,73 @@
+//! The command line: arguments in, exit status out.
+//!
+//! This layer alone touches arguments, environment and terminal. Data goes to standard output, talk to standard
+//! error. Exit status: 0 done, 1 differences found (only with `--exit-code`), 2 wrong usage, unreadable input or
+//! a failure of ours, 130 after an interrupt (the system's own handling: there is nothing to clean up).
+
+mod args;
+mod compare;
+mod completions;
+mod error;
+mod explain;
+mod input;
+mod man;
+mod messages;
+mod output;
+mod pager;
+mod schema;
+mod screen;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use args::{Cli, Verb};
+use error::Failure;
+
+/// Runs the command with the arguments of the process and returns its exit status.
+pub fn main() -> ExitCode {
+    run(std::env::args_os())
+}
+
+/// Runs the command with `arguments`, the first of which is the name of the program.
+fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let result = match Cli::try_parse_from(arguments) {
+        Ok(cli) => dispatch(cli),
+        Err(e) => return usage(&e),
+    };
+    match result {
+        Ok(code) => code,
+        Err(failure) => {
+            messages::failure(&failure);
+            ExitCode::from(failure.exit)
+        }
+    }
+}
+
+/// Hands over to the file of the verb.
+fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
+    match cli.verb {
+        Verb::Compare(args) => compare::run(&args),
+        Verb::Explain(args) => explain::run(&args),
+        Verb::Schema(args) => schema::run(&args),
+        Verb::Completions(args) => completions::run(&args),
+        Verb::Man(args) => man::run(&args),
+    }
+}
+
+/// Prints help to standard output, or a usage error (which repeats what was typed) cleaned to standard error.
+fn usage(error: &clap::Error) -> ExitCode {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            // A closed pipe is no failure here.
+            let _ = error.print();
+            ExitCode::SUCCESS
+        }
+        _ => {
+            messages::usage(&error.render().to_string());
+            ExitCode::from(error::USAGE)
+        }
+    }
+}

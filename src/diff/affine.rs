@@ -1,0 +1,176 @@
+//! Alignment of two token sequences with affine gaps (Gotoh 1982), so that changes come in few, long pieces.
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use crate::text::{Token, TokenKind};
+
+/// Costs in hundredths.
+const SAME_KEY: u32 = 5;
+const SAME_STEM: u32 = 30;
+const OTHER_MARK: u32 = 40;
+const OPEN: u32 = 80;
+const SWITCH: u32 = 20;
+/// A token that this link did not claim as matched may still pair up, but one that it did should.
+const UNCLAIMED: u32 = 10;
+
+/// Cells past which the pair is handed to `similar` (Hunt's algorithm on keys). A sentence has at most 384 pieces, so
+/// two sentences stay far below; only callers with longer units meet it.
+const CELLS: usize = 4_000_000;
+
+/// Cost of leaving out a token: what tells more costs more.
+fn extend(token: &Token) -> u32 {
+    match token.kind {
+        TokenKind::Punctuation | TokenKind::QuoteMark => 25,
+        TokenKind::Stop | TokenKind::Honorific => 50,
+        _ => 100,
+    }
+}
+
+/// Cost of pairing two tokens, `None` when they have nothing in common. `same` says whether their bytes are equal.
+fn pair_cost(a: &Token, b: &Token, same: bool, claimed: bool) -> Option<u32> {
+    let strange = if claimed || !a.is_content() { 0 } else { UNCLAIMED };
+    let marks = |t: &Token| matches!(t.kind, TokenKind::Punctuation | TokenKind::QuoteMark);
+    if a.dateline != b.dateline {
+        return None;
+    }
+    if same {
+        Some(strange)
+    } else if a.key == b.key {
+        Some(SAME_KEY + strange)
+    } else if marks(a) && marks(b) {
+        (a.kind == b.kind).then_some(OTHER_MARK)
+    } else if a.stem == b.stem && a.stem != 0 && !marks(a) && !marks(b) {
+        Some(SAME_STEM + strange)
+    } else {
+        None
+    }
+}
+
+/// Returns the cheapest alignment as pairs of token indices in order of both sides. `same(i, j)` tells whether the
+/// bytes are equal, `claimed(i, j)` whether the alignment of the sentences matched the two.
+pub(crate) fn affine(
+    a: &[Token],
+    b: &[Token],
+    same: impl Fn(usize, usize) -> bool,
+    claimed: impl Fn(usize, usize) -> bool,
+    cells: &mut Cells,
+) -> Vec<(usize, usize)> {
+    if a.len().saturating_mul(b.len()) > CELLS {
+        return by_keys(a, b);
+    }
+    let width = b.len() + 1;
+    cells.reset((a.len() + 1) * width);
+    for (i, x) in a.iter().enumerate() {
+        let up = cells.cost[i * width];
+        cells.set_edge((i + 1) * width, up, GAP_A, extend(x));
+    }
+    for (j, y) in b.iter().enumerate() {
+        let left = cells.cost[j];
+        cells.set_edge(j + 1, left, GAP_B, extend(y));
+    }
+    for i in 1..=a.len() {
+        for j in 1..=b.len() {
+            let at = i * width + j;
+            let step = |from: [u32; 3], own: usize, token: &Token| {
+                // States: 0 matched, 1 gap in A's tokens, 2 gap in B's.
+                let cost = extend(token);
+                let mut best = (from[0] + OPEN + cost, 0u8);
+                let stay = from[own] + cost;
+                if stay < best.0 {
+                    best = (stay, own as u8);
+                }
+                let switch = from[3 - own] + SWITCH + cost;
+                if switch < best.0 {
+                    best = (switch, 3 - own as u8);
+                }
+                best
+            };
+            let (gap_a, from_a) = step(cells.cost[at - width], GAP_A, &a[i - 1]);
+            let (gap_b, from_b) = step(cells.cost[at - 1], GAP_B, &b[j - 1]);
+            let paired = pair_cost(&a[i - 1], &b[j - 1], same(i - 1, j - 1), claimed(i - 1, j - 1));
+            let (matched, from_m) = match paired {
+                Some(cost) => {
+                    let before = cells.cost[at - width - 1];
+                    let (value, state) = least(before);
+                    (value.saturating_add(cost), state)
+                }
+                None => (FAR, 0),
+            };
+            cells.cost[at] = [matched, gap_a, gap_b];
+            cells.from[at] = [from_m, from_a, from_b];
+        }
+    }
+    trace(a.len(), b.len(), width, cells)
+}
+
+const GAP_A: usize = 1;
+const GAP_B: usize = 2;
+const FAR: u32 = u32::MAX / 4;
+
+fn least(costs: [u32; 3]) -> (u32, u8) {
+    let mut best = (costs[0], 0);
+    for state in 1..3u8 {
+        if costs[state as usize] < best.0 {
+            best = (costs[state as usize], state);
+        }
+    }
+    best
+}
+
+fn trace(mut i: usize, mut j: usize, width: usize, cells: &Cells) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    let mut state = least(cells.cost[i * width + j]).1;
+    while i > 0 || j > 0 {
+        let before = cells.from[i * width + j][state as usize];
+        match state as usize {
+            GAP_A => i -= 1,
+            GAP_B => j -= 1,
+            _ => {
+                i -= 1;
+                j -= 1;
+                pairs.push((i, j));
+            }
+        }
+        state = before;
+    }
+    pairs.reverse();
+    pairs
+}
+
+/// Tables reused from link to link.
+#[derive(Default)]
+pub struct Cells {
+    cost: Vec<[u32; 3]>,
+    from: Vec<[u8; 3]>,
+}
+
+impl Cells {
+    fn reset(&mut self, size: usize) {
+        self.cost.clear();
+        self.cost.resize(size, [FAR; 3]);
+        self.from.clear();
+        self.from.resize(size, [0; 3]);
+        self.cost[0] = [0, FAR, FAR];
+    }
+
+    /// Fills a cell on the edge of the table, where only one kind of gap can stand.
+    fn set_edge(&mut self, at: usize, before: [u32; 3], gap: usize, cost: u32) {
+        let open = before[0].saturating_add(OPEN);
+        let (value, from) = if before[gap] <= open { (before[gap], gap as u8) } else { (open, 0) };
+        self.cost[at] = [FAR; 3];
+        self.cost[at][gap] = value.saturating_add(cost);
+        self.from[at][gap] = from;
+    }
+}
+
+/// The coarser alignment of very long units: Hunt's algorithm of `similar` over word keys.
+fn by_keys(a: &[Token], b: &[Token]) -> Vec<(usize, usize)> {
+    let keys = |tokens: &[Token]| tokens.iter().map(|t| t.key).collect::<Vec<u64>>();
+    let mut pairs = Vec::new();
+    for op in capture_diff_slices(Algorithm::Hunt, &keys(a), &keys(b)) {
+        if let DiffOp::Equal { old_index, new_index, len } = op {
+            pairs.extend((0..len).map(|step| (old_index + step, new_index + step)));
+        }
+    }
+    pairs
+}

@@ -1,0 +1,15 @@
+//! Word changes inside linked sentences, and what they mean.
+
+mod affine;
+mod classify;
+mod facets;
+mod ledger;
+mod quotes;
+mod words;
+
+pub use affine::Cells;
+pub use classify::{Class, style_rule};
+pub use facets::facets;
+pub use ledger::{FactRow, ledger};
+pub use quotes::{QuoteRow, QuoteStatus, quote_ledger};
+pub use words::{Change, ChangeKind, LinkView, changes};

@@ -1,0 +1,440 @@
+//! The word changes of one link: a list of steps whose spans put together are both sentences.
+
+use crate::diff::affine::{Cells, affine};
+use crate::diff::classify::{Class, one_sided_rule, same_letters, style_rule};
+use crate::text::{Pair, Side, Span, Story, Token, TokenKind};
+
+/// What happens in a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// The same bytes.
+    Equal,
+    /// Words on both sides.
+    Replace,
+    /// Words of A alone.
+    Delete,
+    /// Words of B alone.
+    Insert,
+    /// Words that another link of the sentence explains.
+    Elsewhere,
+}
+
+/// One step from A's sentence to B's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What happens.
+    pub kind: ChangeKind,
+    /// Bytes on each side.
+    pub span: Pair<Span>,
+    /// Token indices on each side, half-open, counted inside the sentence.
+    pub tokens: Pair<(usize, usize)>,
+    /// How much it matters.
+    pub class: Class,
+    /// The rule, for typography and style.
+    pub rule: Option<&'static str>,
+}
+
+/// What a link knows of its two sentences.
+pub struct LinkView<'a> {
+    /// The stories.
+    pub stories: Pair<&'a Story>,
+    /// The sentence on each side.
+    pub sentence: Pair<usize>,
+    /// Matched tokens, in order of A.
+    pub matched: &'a [(u16, u16)],
+    /// For each token of each sentence: whether another link of the sentence explains it.
+    pub elsewhere: Pair<Vec<bool>>,
+}
+
+impl<'a> LinkView<'a> {
+    /// Returns the tokens of the sentence on one side.
+    pub fn tokens(&self, side: Side) -> &'a [Token] {
+        self.stories[side].tokens_of(self.sentence[side])
+    }
+
+    /// Returns the text of a token.
+    pub fn text(&self, side: Side, token: usize) -> &'a str {
+        self.tokens(side)[token].span.of(self.stories[side].raw())
+    }
+}
+
+/// What one token became.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    Paired { a: usize, b: usize },
+    Gone { side: Side, token: usize },
+    Elsewhere { side: Side, token: usize },
+}
+
+/// Returns the changes of a link, in order. The spans of each side tile its sentence.
+///
+/// Words that another link explains are set aside first; the rest is aligned with affine gaps; then changes are joined,
+/// classed and given the white space between them.
+pub fn changes(view: &LinkView<'_>, cells: &mut Cells) -> Vec<Change> {
+    let fates = fates(view, cells);
+    let mut out = Builder { view, changes: Vec::new(), end: Pair::new(0, 0), at: Pair::new(0, 0) };
+    for side in Side::BOTH {
+        out.end[side] = view.stories[side].sentences()[view.sentence[side]].span.start;
+    }
+    for fate in fates {
+        out.push(fate);
+    }
+    out.finish()
+}
+
+/// Aligns the tokens that are not explained elsewhere and merges the others back in.
+fn fates(view: &LinkView<'_>, cells: &mut Cells) -> Vec<Fate> {
+    let here = |side: Side| {
+        (0..view.tokens(side).len()).filter(|t| !view.elsewhere[side][*t]).collect::<Vec<usize>>()
+    };
+    let at = Pair::new(here(Side::Left), here(Side::Right));
+    let pick = |side: Side| at[side].iter().map(|t| view.tokens(side)[*t]).collect::<Vec<Token>>();
+    let (left, right) = (pick(Side::Left), pick(Side::Right));
+    let mut partner = vec![usize::MAX; view.tokens(Side::Left).len()];
+    for (x, y) in view.matched {
+        partner[*x as usize] = *y as usize;
+    }
+    let same = |i: usize, j: usize| view.text(Side::Left, at.left[i]) == view.text(Side::Right, at.right[j]);
+    let claimed = |i: usize, j: usize| partner[at.left[i]] == at.right[j];
+    let pairs: Vec<(usize, usize)> = affine(&left, &right, same, claimed, cells)
+        .into_iter()
+        .map(|(i, j)| (at.left[i], at.right[j]))
+        .collect();
+    let pairs = drop_islands(view, pairs);
+    let mut fates = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    let lengths = Pair::new(view.tokens(Side::Left).len(), view.tokens(Side::Right).len());
+    for (a, b) in pairs.into_iter().chain(std::iter::once((lengths.left, lengths.right))) {
+        one_sided(view, Side::Left, i..a, &mut fates);
+        one_sided(view, Side::Right, j..b, &mut fates);
+        if a < lengths.left {
+            fates.push(Fate::Paired { a, b });
+        }
+        (i, j) = (a + 1, b + 1);
+    }
+    fates
+}
+
+fn one_sided(view: &LinkView<'_>, side: Side, range: std::ops::Range<usize>, fates: &mut Vec<Fate>) {
+    for token in range {
+        fates.push(if view.elsewhere[side][token] {
+            Fate::Elsewhere { side, token }
+        } else {
+            Fate::Gone { side, token }
+        });
+    }
+}
+
+/// Undoes equalities that only split a change: up to two stop words or marks between longer changes.
+fn drop_islands(view: &LinkView<'_>, pairs: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    let content = |side: Side, from: usize, to: usize| {
+        (from..to).filter(|t| !view.elsewhere[side][*t] && view.tokens(side)[*t].is_content()).count()
+    };
+    let mut keep = vec![true; pairs.len()];
+    let mut start = 0;
+    while start < pairs.len() {
+        let mut end = start + 1;
+        while end < pairs.len()
+            && pairs[end].0 == pairs[end - 1].0 + 1
+            && pairs[end].1 == pairs[end - 1].1 + 1
+        {
+            end += 1;
+        }
+        let weak = (start..end).all(|p| {
+            let token = &view.tokens(Side::Left)[pairs[p].0];
+            !token.is_content()
+        });
+        let words = (start..end).filter(|p| view.tokens(Side::Left)[pairs[*p].0].is_word()).count();
+        if weak && words <= 2 && words > 0 {
+            let before = start.checked_sub(1).map_or((0, 0), |p| (pairs[p].0 + 1, pairs[p].1 + 1));
+            let after = pairs
+                .get(end)
+                .copied()
+                .unwrap_or((view.tokens(Side::Left).len(), view.tokens(Side::Right).len()));
+            let (first, last) = (pairs[start], pairs[end - 1]);
+            let ahead =
+                content(Side::Left, before.0, first.0) > 0 && content(Side::Right, before.1, first.1) > 0;
+            let behind =
+                content(Side::Left, last.0 + 1, after.0) > 0 && content(Side::Right, last.1 + 1, after.1) > 0;
+            // Both neighbours are replacements: the island tells nothing but that English needs small words.
+            if ahead && behind && words <= 1 {
+                keep[start..end].fill(false);
+            }
+        }
+        start = end;
+    }
+    let mut at = 0;
+    pairs
+        .into_iter()
+        .filter(|_| {
+            at += 1;
+            keep[at - 1]
+        })
+        .collect()
+}
+
+struct Builder<'a> {
+    view: &'a LinkView<'a>,
+    changes: Vec<Change>,
+    /// First byte not yet covered, on each side.
+    end: Pair<u32>,
+    /// First token not yet covered, on each side.
+    at: Pair<usize>,
+}
+
+impl Builder<'_> {
+    fn push(&mut self, fate: Fate) {
+        match fate {
+            Fate::Paired { a, b } => self.push_pair(a, b),
+            Fate::Gone { side, token } => self.push_gone(side, token, false),
+            Fate::Elsewhere { side, token } => self.push_gone(side, token, true),
+        }
+    }
+
+    fn span(&self, side: Side, token: usize) -> Span {
+        self.view.tokens(side)[token].span
+    }
+
+    fn gap(&self, side: Side, token: usize) -> &str {
+        Span { start: self.end[side], end: self.span(side, token).start }.of(self.view.stories[side].raw())
+    }
+
+    fn push_pair(&mut self, a: usize, b: usize) {
+        let (gap_a, gap_b) = (self.gap(Side::Left, a), self.gap(Side::Right, b));
+        let mut gaps_equal = gap_a == gap_b;
+        if !gaps_equal {
+            self.settle_gap(a, b, gap_a.is_empty() || gap_b.is_empty());
+            gaps_equal = true;
+        }
+        let (x, y) = (self.span(Side::Left, a), self.span(Side::Right, b));
+        let (text_a, text_b) = (self.view.text(Side::Left, a), self.view.text(Side::Right, b));
+        let (token_a, token_b) = (&self.view.tokens(Side::Left)[a], &self.view.tokens(Side::Right)[b]);
+        if text_a == text_b {
+            self.extend(ChangeKind::Equal, Class::Same, None, Some(a), Some(b), gaps_equal);
+            return;
+        }
+        // The white space before a restyled token is equal text of its own.
+        if self.end.left < x.start || self.end.right < y.start {
+            let span = Pair::new(
+                Span { start: self.end.left, end: x.start },
+                Span { start: self.end.right, end: y.start },
+            );
+            self.cover(ChangeKind::Equal, span, Pair::new((a, a), (b, b)), Class::Same, None);
+        }
+        match style_rule(token_a, token_b, text_a, text_b) {
+            Some((class, rule)) => {
+                self.extend(ChangeKind::Replace, class, Some(rule), Some(a), Some(b), true)
+            }
+            None => self.extend(ChangeKind::Replace, Class::Wording, None, Some(a), Some(b), true),
+        }
+    }
+
+    /// White space that differs before a pair goes to the change before it when it stands on one side only, else it is
+    /// a change of its own.
+    fn settle_gap(&mut self, a: usize, b: usize, one_sided: bool) {
+        let start = Pair::new(self.span(Side::Left, a).start, self.span(Side::Right, b).start);
+        let extra = if self.end.left < start.left { Side::Left } else { Side::Right };
+        let takes = self.changes.last().is_some_and(|c| {
+            c.class > Class::Typography && c.kind != ChangeKind::Equal && !c.span[extra].is_empty()
+                || c.kind == ChangeKind::Elsewhere && !c.span[extra].is_empty()
+        });
+        if one_sided && takes {
+            if let Some(last) = self.changes.last_mut() {
+                last.span[extra].end = start[extra];
+                self.end[extra] = start[extra];
+            }
+            return;
+        }
+        let span = Pair::new(
+            Span { start: self.end.left, end: start.left },
+            Span { start: self.end.right, end: start.right },
+        );
+        let kind = match (span.left.is_empty(), span.right.is_empty()) {
+            (true, _) => ChangeKind::Insert,
+            (_, true) => ChangeKind::Delete,
+            _ => ChangeKind::Replace,
+        };
+        self.cover(kind, span, Pair::new((a, a), (b, b)), Class::Typography, Some("spacing"));
+    }
+
+    fn push_gone(&mut self, side: Side, token: usize, elsewhere: bool) {
+        let (kind, class, rule) = if elsewhere {
+            (ChangeKind::Elsewhere, Class::Same, None)
+        } else {
+            let kind = if side == Side::Left { ChangeKind::Delete } else { ChangeKind::Insert };
+            let tokens = self.view.tokens(side);
+            let next = tokens.get(token + 1).map(|t| (t, self.view.text(side, token + 1)));
+            match one_sided_rule(&tokens[token], self.view.text(side, token), next) {
+                Some((class, rule)) => (kind, class, Some(rule)),
+                None => (kind, Class::Wording, None),
+            }
+        };
+        let (a, b) = if side == Side::Left { (Some(token), None) } else { (None, Some(token)) };
+        self.extend(kind, class, rule, a, b, true);
+    }
+
+    /// Adds tokens to the last change when it is of the same kind, else begins a new one.
+    fn extend(
+        &mut self,
+        kind: ChangeKind,
+        class: Class,
+        rule: Option<&'static str>,
+        a: Option<usize>,
+        b: Option<usize>,
+        join: bool,
+    ) {
+        let stop = |end: &Pair<u32>, side: Side, token: Option<usize>| match token {
+            Some(t) => self.view.tokens(side)[t].span.end,
+            None => end[side],
+        };
+        let end = Pair::new(stop(&self.end, Side::Left, a), stop(&self.end, Side::Right, b));
+        let span = Pair::new(
+            Span { start: self.end.left, end: end.left },
+            Span { start: self.end.right, end: end.right },
+        );
+        let tokens = Pair::new(
+            a.map_or((self.at.left, self.at.left), |t| (t, t + 1)),
+            b.map_or((self.at.right, self.at.right), |t| (t, t + 1)),
+        );
+        if join
+            && let Some(last) = self.changes.last_mut()
+            && last.kind == kind
+            && last.class == class
+            && last.rule == rule
+            && (kind != ChangeKind::Elsewhere || last.span.left.is_empty() == span.left.is_empty())
+        {
+            for side in Side::BOTH {
+                last.span[side].end = span[side].end;
+                last.tokens[side].1 = tokens[side].1.max(last.tokens[side].1);
+                self.end[side] = span[side].end;
+                self.at[side] = last.tokens[side].1;
+            }
+            return;
+        }
+        self.cover(kind, span, tokens, class, rule);
+    }
+
+    fn cover(
+        &mut self,
+        kind: ChangeKind,
+        span: Pair<Span>,
+        tokens: Pair<(usize, usize)>,
+        class: Class,
+        rule: Option<&'static str>,
+    ) {
+        for side in Side::BOTH {
+            self.end[side] = span[side].end;
+            self.at[side] = tokens[side].1;
+        }
+        self.changes.push(Change { kind, span, tokens, class, rule });
+    }
+
+    /// Joins deletions with the insertions beside them, and finds changes that are style after all.
+    fn finish(self) -> Vec<Change> {
+        let view = self.view;
+        let mut out: Vec<Change> = Vec::with_capacity(self.changes.len());
+        for change in self.changes {
+            match out.last_mut() {
+                Some(last) if is_wording(last) && is_wording(&change) => join(last, &change),
+                // A mark between two pieces of one change belongs to it: "[-a, b-]" rather than three steps.
+                _ => out.push(change),
+            }
+        }
+        absorb_marks(&mut out);
+        for change in &mut out {
+            if change.kind == ChangeKind::Replace && change.class == Class::Wording {
+                let text = |side: Side| change.span[side].of(view.stories[side].raw());
+                if same_letters(text(Side::Left), text(Side::Right)) {
+                    change.class = Class::Style;
+                    change.rule = Some("compound");
+                }
+            }
+        }
+        mark_word_order(view, &mut out);
+        out
+    }
+}
+
+fn is_wording(change: &Change) -> bool {
+    change.class == Class::Wording && change.kind != ChangeKind::Elsewhere
+}
+
+fn join(last: &mut Change, next: &Change) {
+    for side in Side::BOTH {
+        last.span[side].end = next.span[side].end;
+        last.tokens[side].1 = next.tokens[side].1.max(last.tokens[side].1);
+    }
+    last.kind = match (last.span.left.is_empty(), last.span.right.is_empty()) {
+        (true, _) => ChangeKind::Insert,
+        (_, true) => ChangeKind::Delete,
+        _ => ChangeKind::Replace,
+    };
+}
+
+/// Joins wording changes that only one-sided marks separate.
+fn absorb_marks(changes: &mut Vec<Change>) {
+    let mut at = 1;
+    while at + 1 < changes.len() {
+        let thin = changes[at].class <= Class::Style
+            && matches!(changes[at].kind, ChangeKind::Delete | ChangeKind::Insert)
+            && changes[at].rule != Some("dateline")
+            && changes[at].rule != Some("honorific");
+        if thin && is_wording(&changes[at - 1]) && is_wording(&changes[at + 1]) {
+            let (mark, next) = (changes[at].clone(), changes[at + 1].clone());
+            join(&mut changes[at - 1], &mark);
+            join(&mut changes[at - 1], &next);
+            changes.drain(at..at + 2);
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// Words that stand on both sides in another order are style where they move as a group, or are a name, figure, date or
+/// verb of attribution (`Roe said` / `said Roe`). A lone adjective that moves to another noun stays a change of wording.
+fn mark_word_order(view: &LinkView<'_>, changes: &mut [Change]) {
+    let gone = |changes: &[Change], side: Side, token: usize| {
+        changes.iter().position(|c| is_wording(c) && c.tokens[side].0 <= token && token < c.tokens[side].1)
+    };
+    let tokens = Pair::new(view.tokens(Side::Left), view.tokens(Side::Right));
+    let mut moved: Pair<Vec<bool>> =
+        Pair::new(vec![false; tokens.left.len()], vec![false; tokens.right.len()]);
+    for (x, y) in view.matched {
+        let (x, y) = (*x as usize, *y as usize);
+        let (Some(p), Some(q)) = (gone(changes, Side::Left, x), gone(changes, Side::Right, y)) else {
+            continue;
+        };
+        let group = view.matched.iter().any(|(u, v)| {
+            let (u, v) = (*u as usize, *v as usize);
+            (u + 1 == x && v + 1 == y || u == x + 1 && v == y + 1) && tokens.left[u].is_content()
+        });
+        let token = &tokens.left[x];
+        let said = view.stories.left.lexeme(token).is_some_and(|l| l.saying.is_some());
+        let steady =
+            matches!(token.kind, TokenKind::Number | TokenKind::Name) || is_calendar_word(token) || said;
+        if p == q && changes[p].kind == ChangeKind::Replace && !group && !steady {
+            continue;
+        }
+        if group || steady {
+            moved.left[x] = true;
+            moved.right[y] = true;
+        }
+    }
+    for change in changes.iter_mut().filter(|c| is_wording(c)) {
+        let all = Side::BOTH.into_iter().all(|side| {
+            (change.tokens[side].0..change.tokens[side].1)
+                .all(|t| moved[side][t] || !tokens[side][t].is_word())
+        });
+        let any = Side::BOTH
+            .into_iter()
+            .any(|side| (change.tokens[side].0..change.tokens[side].1).any(|t| moved[side][t]));
+        if all && any {
+            change.class = Class::Style;
+            change.rule = Some("word-order");
+        }
+    }
+}
+
+fn is_calendar_word(token: &Token) -> bool {
+    crate::diff::classify::is_calendar(token)
+}

@@ -1,0 +1,37 @@
+//! One model, many renderers: a [`Comparison`](crate::compare::Comparison), a
+//! [`Coverage`](crate::compare::Coverage) or an [`Explanation`](crate::compare::Explanation) as a terminal
+//! screen, as JSON or as Markdown.
+//!
+//! Renderers look things up and lay them out; none of them computes a difference. Everything that was not
+//! written by us (article text, outlets, file names) passes [`sanitize`] before it reaches a screen.
+
+mod palette;
+mod reading;
+mod runs;
+mod styled;
+mod vocabulary;
+mod wrap;
+
+pub mod json;
+pub mod markdown;
+pub mod sanitize;
+pub mod schema;
+pub mod terminal;
+
+pub use palette::{Depth, Label, Palette};
+pub use vocabulary::Stance;
+
+/// Which part of a comparison to print, when not all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The fact ledger.
+    Facts,
+    /// The quote ledger.
+    Quotes,
+    /// The blocks that moved.
+    Moves,
+    /// What B alone has.
+    Added,
+    /// What A alone has.
+    Dropped,
+}

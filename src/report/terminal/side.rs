@@ -1,0 +1,204 @@
+//! Two panes, A left and B right, with the relation between them.
+
+use crate::compare::{Block, SentenceId};
+use crate::report::palette::Label;
+use crate::report::reading::{Reading, numbers};
+use crate::report::runs::Ink;
+use crate::report::styled::{Styled, width};
+use crate::report::vocabulary::{arrow, direction, glyph, paragraphs, structure_glyph};
+use crate::report::wrap::{Line, pad, wrap};
+use crate::text::{ParagraphKind, Side};
+
+use super::plan::{Row, folded, is_still, rows};
+use super::screen::Screen;
+use super::{Options, marked, totals};
+
+/// Columns of a paragraph number and the space after it.
+const NUMBER: usize = 5;
+/// Columns of the relation between the panes.
+const RELATION: usize = 7;
+/// Columns of the two lines between panes and relation.
+const LINES: usize = 4;
+/// The widest pane: longer lines tire the eye.
+const WIDEST: usize = 84;
+
+/// Appends the wanted blocks.
+pub(super) fn blocks(
+    screen: &mut Screen,
+    reading: &Reading<'_>,
+    options: &Options,
+    wanted: impl Fn(&Block) -> bool,
+) {
+    let room = screen.width().saturating_sub(2 * NUMBER + RELATION + LINES);
+    let panes = Panes { reading, options, width: (room / 2).clamp(12, WIDEST) };
+    screen.blank();
+    panes.header(screen);
+    for row in rows(reading, options, wanted) {
+        match row {
+            Row::Block(block) => panes.block(screen, block),
+            Row::Arrival(block) => panes.arrival(screen, block),
+            Row::Fold(run) => panes.fold(screen, &run),
+        }
+    }
+}
+
+/// The two panes of one comparison.
+struct Panes<'r, 'm> {
+    reading: &'r Reading<'m>,
+    options: &'r Options,
+    /// Columns of the text in one pane.
+    width: usize,
+}
+
+impl Panes<'_, '_> {
+    /// The names of the sides over their panes.
+    fn header(&self, screen: &mut Screen) {
+        let name = |side: Side| {
+            let lines = totals::story(self.reading, side);
+            let wrapped = lines.iter().flat_map(|line| wrap(line, self.width + NUMBER - 2, 3));
+            wrapped.map(|line| pad(Line::new(), 2).into_iter().chain(line).collect()).collect::<Vec<Line>>()
+        };
+        self.zip(screen, name(Side::Left), Vec::new(), name(Side::Right));
+        let line = |n: usize| "─".repeat(n);
+        let pane = self.width + NUMBER;
+        let rule = format!("{}┼{}┼{}", line(pane + 1), line(RELATION), line(pane + 1));
+        screen.line(Styled::of(Label::Quiet, rule).pieces().to_vec());
+    }
+
+    /// A block in full.
+    fn block(&self, screen: &mut Screen, block: &Block) {
+        self.zip(
+            screen,
+            self.pane(Side::Left, block),
+            relation(self.reading, block),
+            self.pane(Side::Right, block),
+        );
+        self.gap(screen);
+    }
+
+    /// The text of a block on one side, a paragraph after another.
+    fn pane(&self, side: Side, block: &Block) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for (i, &n) in numbers(block, side).iter().enumerate() {
+            let text = self.paragraph(side, n, block);
+            if i > 0 {
+                lines.push(Line::new());
+            }
+            lines.extend(self.numbered(side, n, &text));
+        }
+        lines
+    }
+
+    /// Lines with the paragraph number before the first.
+    fn numbered(&self, side: Side, n: u32, text: &Styled) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for (i, line) in wrap(text, self.width, 0).into_iter().enumerate() {
+            let number = if i == 0 { format!("{n:>3}  ") } else { " ".repeat(NUMBER) };
+            let mut whole = Styled::of(Label::Mark(side), number).pieces().to_vec();
+            whole.extend(line);
+            lines.push(whole);
+        }
+        lines
+    }
+
+    /// One paragraph as far as it belongs to the block.
+    fn paragraph(&self, side: Side, n: u32, block: &Block) -> Styled {
+        let mut text = Styled::new();
+        let Some(paragraph) = self.reading.paragraph(side, n) else { return text };
+        let alone = numbers(block, side.other()).is_empty();
+        let plain = match paragraph.kind {
+            ParagraphKind::Headline | ParagraphKind::Heading => Label::Title,
+            _ if is_still(block, self.options.style) => Label::Quiet,
+            _ => Label::Plain,
+        };
+        for sentence in &paragraph.sentences {
+            let links = self.reading.links_of(side, sentence.id);
+            let part = if alone {
+                Styled::new().add_foreign(Label::Words(side), self.reading.text(side, sentence.span))
+            } else if links.iter().any(|l| block.links.contains(l)) {
+                marked::linked(self.reading, side, sentence.id, sentence.span, self.options.style, plain)
+            } else if !links.is_empty() {
+                self.pointer(side, sentence.id)
+            } else if self.reading.is_first_holder(side, n, block) {
+                marked::run(self.reading, side, Ink::Words, sentence.span, plain)
+            } else {
+                continue;
+            };
+            if !text.is_empty() {
+                text.push(plain, " ");
+            }
+            text.append(part);
+        }
+        text
+    }
+
+    /// Where a sentence of this paragraph is shown, when not here.
+    fn pointer(&self, side: Side, id: SentenceId) -> Styled {
+        let to = paragraphs(side.other(), &self.reading.partners(side, id));
+        Styled::of(Label::Quiet, format!("(… {}{id}: see {to})", side.letter()))
+    }
+
+    /// The place in B of a moved block.
+    fn arrival(&self, screen: &mut Screen, block: &Block) {
+        let (Some(moved), Some(&n)) = (&block.moved, block.b.first()) else { return };
+        let from = paragraphs(Side::Left, &block.a);
+        let start =
+            self.reading.paragraph(Side::Right, n).map_or("", |p| self.reading.text(Side::Right, p.span));
+        let words: Vec<&str> = start.split_whitespace().take(6).collect();
+        let text =
+            Styled::of(Label::Move, format!("moved {} here, see {from}: ", direction(moved.direction)))
+                .add_foreign(Label::Quiet, &words.join(" "))
+                .add(Label::Quiet, " …");
+        let relation = vec![Styled::of(Label::Move, format!("{} {from}", arrow(moved.direction)))];
+        self.zip(screen, Vec::new(), relation, self.numbered(Side::Right, n, &text));
+        self.gap(screen);
+    }
+
+    /// A folded run.
+    fn fold(&self, screen: &mut Screen, run: &[&Block]) {
+        let text = Styled::of(Label::Quiet, format!("  ·  {}", folded(self.reading, run)));
+        screen.text(&text, 10);
+        self.gap(screen);
+    }
+
+    /// An empty row.
+    fn gap(&self, screen: &mut Screen) {
+        self.zip(screen, vec![Line::new()], Vec::new(), Vec::new());
+    }
+
+    /// Puts the lines of both panes and what stands between them side by side.
+    fn zip(&self, screen: &mut Screen, left: Vec<Line>, relation: Vec<Styled>, right: Vec<Line>) {
+        let pane = self.width + NUMBER + 1;
+        let height = left.len().max(right.len()).max(relation.len());
+        for at in 0..height {
+            let mut whole = pad(left.get(at).cloned().unwrap_or_default(), pane);
+            let sign = relation.get(at).cloned().unwrap_or_default();
+            whole.extend(Styled::of(Label::Quiet, "│").pieces().to_vec());
+            whole.extend(centred(sign.pieces(), RELATION));
+            whole.extend(Styled::of(Label::Quiet, "│").pieces().to_vec());
+            whole.extend(right.get(at).cloned().unwrap_or_default());
+            screen.line(whole);
+        }
+    }
+}
+
+/// The signs between the panes, a line each: relation, structure and facts; move.
+fn relation(reading: &Reading<'_>, block: &Block) -> Vec<Styled> {
+    let facts = reading.has_facts(block);
+    let signs = [glyph(block.relation), structure_glyph(block.structure), if facts { "!" } else { "" }];
+    let shown: Vec<&str> = signs.into_iter().filter(|s| !s.is_empty()).collect();
+    let mut lines = vec![Styled::of(Label::Title, shown.join(" "))];
+    if let Some(moved) = &block.moved {
+        let to = paragraphs(Side::Right, &[moved.to]);
+        lines.push(Styled::of(Label::Move, format!("{} {to}", arrow(moved.direction))));
+    }
+    lines
+}
+
+/// A line in the middle of `columns` columns.
+fn centred(line: &[crate::report::styled::Piece], columns: usize) -> Line {
+    let before = columns.saturating_sub(width(line)) / 2;
+    let mut whole = Styled::of(Label::Plain, " ".repeat(before)).pieces().to_vec();
+    whole.extend(line.iter().cloned());
+    pad(whole, columns)
+}
