@@ -40,7 +40,9 @@ pub fn style_rule(a: &Token, b: &Token, text_a: &str, text_b: &str) -> Option<(C
         return Some((Class::Typography, rule));
     }
     if a.key != b.key {
-        return None;
+        // "4.5 billion" for "€4.5bn": the same value, its unit understood on one side.
+        let unit_left_out = a.kind == TokenKind::Number && b.kind == TokenKind::Number && a.stem == b.stem;
+        return unit_left_out.then_some((Class::Style, "number-format"));
     }
     if plain(text_a) == plain(text_b) {
         return Some((Class::Typography, "characters"));

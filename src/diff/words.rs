@@ -1,7 +1,7 @@
 //! The word changes of one link: a list of steps whose spans put together are both sentences.
 
 use crate::diff::affine::{Cells, affine};
-use crate::diff::classify::{Class, one_sided_rule, same_letters, style_rule};
+use crate::diff::classify::{Class, is_calendar, one_sided_rule, same_letters, style_rule};
 use crate::text::{Pair, Side, Span, Story, Token, TokenKind};
 
 /// What happens in a change.
@@ -341,18 +341,25 @@ impl Builder<'_> {
             }
         }
         absorb_marks(&mut out);
-        for change in &mut out {
-            if change.kind == ChangeKind::Replace && change.class == Class::Wording {
-                let text = |side: Side| change.span[side].of(view.stories[side].raw());
-                if same_letters(text(Side::Left), text(Side::Right)) {
-                    change.class = Class::Style;
-                    change.rule = Some("compound");
-                }
-            }
-        }
-        mark_word_order(view, &mut out);
-        out
+        out = split_each(out, |change| compounds(view, change));
+        let moved = moved_words(view, &out);
+        out = split_each(out, |change| word_order(view, change, &moved));
+        split_each(out, |change| trim(view, change))
     }
+}
+
+/// Replaces each wording change by the pieces that `split` makes of it; none leaves it as it is.
+fn split_each(changes: Vec<Change>, split: impl Fn(&Change) -> Vec<Change>) -> Vec<Change> {
+    let mut out = Vec::with_capacity(changes.len());
+    for change in changes {
+        let pieces = if is_wording(&change) { split(&change) } else { Vec::new() };
+        if pieces.is_empty() {
+            out.push(change);
+        } else {
+            out.extend(pieces);
+        }
+    }
+    out
 }
 
 fn is_wording(change: &Change) -> bool {
@@ -390,51 +397,229 @@ fn absorb_marks(changes: &mut Vec<Change>) {
     }
 }
 
-/// Words that stand on both sides in another order are style where they move as a group, or are a name, figure, date or
-/// verb of attribution (`Roe said` / `said Roe`). A lone adjective that moves to another noun stays a change of wording.
-fn mark_word_order(view: &LinkView<'_>, changes: &mut [Change]) {
-    let gone = |changes: &[Change], side: Side, token: usize| {
-        changes.iter().position(|c| is_wording(c) && c.tokens[side].0 <= token && token < c.tokens[side].1)
+/// Cuts a change into pieces at token indices, white space before a token going with it.
+struct Cutter<'a> {
+    view: &'a LinkView<'a>,
+    change: &'a Change,
+    at: Pair<usize>,
+    pieces: Vec<Change>,
+}
+
+impl<'a> Cutter<'a> {
+    fn new(view: &'a LinkView<'a>, change: &'a Change) -> Cutter<'a> {
+        let at = Pair::new(change.tokens.left.0, change.tokens.right.0);
+        Cutter { view, change, at, pieces: Vec::new() }
+    }
+
+    /// Takes the tokens up to `left` and `right` as one piece; nothing when there are none.
+    fn take(&mut self, left: usize, right: usize, class: Class, rule: Option<&'static str>) {
+        let to = Pair::new(left, right);
+        let mut span = Pair::new(Span::default(), Span::default());
+        for side in Side::BOTH {
+            let begin = self.pieces.last().map_or(self.change.span[side].start, |p| p.span[side].end);
+            let last = to[side] == self.change.tokens[side].1;
+            let end = if to[side] == self.at[side] && !(last && self.done(to)) {
+                begin
+            } else if last {
+                self.change.span[side].end
+            } else {
+                self.view.tokens(side)[to[side] - 1].span.end
+            };
+            span[side] = Span { start: begin, end: end.max(begin) };
+        }
+        let kind = match (span.left.is_empty(), span.right.is_empty()) {
+            (true, true) => return,
+            (true, false) => ChangeKind::Insert,
+            (false, true) => ChangeKind::Delete,
+            _ => ChangeKind::Replace,
+        };
+        let tokens = Pair::new((self.at.left, left), (self.at.right, right));
+        self.at = to;
+        self.pieces.push(Change { kind, span, tokens, class, rule });
+    }
+
+    fn done(&self, to: Pair<usize>) -> bool {
+        to.left == self.change.tokens.left.1 && to.right == self.change.tokens.right.1
+    }
+}
+
+/// Longest compound in tokens.
+const COMPOUND: usize = 3;
+
+/// Finds words written together on one side and apart on the other (`coast guard`, `coastguard`) inside a change.
+fn compounds(view: &LinkView<'_>, change: &Change) -> Vec<Change> {
+    if change.kind != ChangeKind::Replace {
+        return Vec::new();
+    }
+    let mut cut = Cutter::new(view, change);
+    let mut found = false;
+    let mut from = change.tokens.right.0;
+    let mut x = change.tokens.left.0;
+    while x < change.tokens.left.1 {
+        match compound_at(view, change, x, from) {
+            Some((end, y, stop)) => {
+                found = true;
+                cut.take(x, y, Class::Wording, None);
+                cut.take(end, stop, Class::Style, Some("compound"));
+                (x, from) = (end, stop);
+            }
+            None => x += 1,
+        }
+    }
+    if !found {
+        return Vec::new();
+    }
+    cut.take(change.tokens.left.1, change.tokens.right.1, Class::Wording, None);
+    cut.pieces
+}
+
+/// Returns the end of the compound at token `x` of A, and where it stands in B.
+fn compound_at(view: &LinkView<'_>, change: &Change, x: usize, from: usize) -> Option<(usize, usize, usize)> {
+    let text = |side: Side, from: usize, to: usize| {
+        let tokens = view.tokens(side);
+        tokens[from].span.join(tokens[to - 1].span).of(view.stories[side].raw())
     };
+    let ends = |side: Side, at: usize| (at + 1)..=(at + COMPOUND).min(change.tokens[side].1);
+    for end in ends(Side::Left, x) {
+        for y in from..change.tokens.right.1 {
+            for stop in ends(Side::Right, y) {
+                let apart = end - x != stop - y;
+                if apart && same_letters(text(Side::Left, x, end), text(Side::Right, y, stop)) {
+                    return Some((end, y, stop));
+                }
+            }
+        }
+    }
+    None
+}
+
+/// Marks the words that stand on both sides in another order, where that is style: they move as a group, or are a name,
+/// figure, date or verb of attribution (`Roe said` / `said Roe`). A lone adjective that moves to another noun stays a
+/// change of wording.
+fn moved_words(view: &LinkView<'_>, changes: &[Change]) -> Pair<Vec<bool>> {
     let tokens = Pair::new(view.tokens(Side::Left), view.tokens(Side::Right));
-    let mut moved: Pair<Vec<bool>> =
-        Pair::new(vec![false; tokens.left.len()], vec![false; tokens.right.len()]);
+    let gone = |side: Side, token: usize| {
+        changes.iter().any(|c| is_wording(c) && c.tokens[side].0 <= token && token < c.tokens[side].1)
+    };
+    let mut moved: Pair<Vec<bool>> = Pair::new(vec![false; tokens.left.len()], vec![false; tokens.right.len()]);
     for (x, y) in view.matched {
         let (x, y) = (*x as usize, *y as usize);
-        let (Some(p), Some(q)) = (gone(changes, Side::Left, x), gone(changes, Side::Right, y)) else {
-            continue;
-        };
-        let group = view.matched.iter().any(|(u, v)| {
-            let (u, v) = (*u as usize, *v as usize);
-            (u + 1 == x && v + 1 == y || u == x + 1 && v == y + 1) && tokens.left[u].is_content()
-        });
-        let token = &tokens.left[x];
-        let said = view.stories.left.lexeme(token).is_some_and(|l| l.saying.is_some());
-        let steady =
-            matches!(token.kind, TokenKind::Number | TokenKind::Name) || is_calendar_word(token) || said;
-        if p == q && changes[p].kind == ChangeKind::Replace && !group && !steady {
+        if !gone(Side::Left, x) || !gone(Side::Right, y) {
             continue;
         }
+        let beside = |(u, v): (usize, usize)| u + 1 == x && v + 1 == y || u == x + 1 && v == y + 1;
+        let group = view.matched.iter().map(|(u, v)| (*u as usize, *v as usize)).any(|p| beside(p) && (tokens.left[p.0].is_content() || tokens.left[x].is_content()));
+        let token = &tokens.left[x];
+        let said = view.stories.left.lexeme(token).is_some_and(|l| l.saying.is_some());
+        let steady = matches!(token.kind, TokenKind::Number | TokenKind::Name) || is_calendar(token) || said;
         if group || steady {
             moved.left[x] = true;
             moved.right[y] = true;
         }
     }
-    for change in changes.iter_mut().filter(|c| is_wording(c)) {
-        let all = Side::BOTH.into_iter().all(|side| {
-            (change.tokens[side].0..change.tokens[side].1)
-                .all(|t| moved[side][t] || !tokens[side][t].is_word())
-        });
-        let any = Side::BOTH
-            .into_iter()
-            .any(|side| (change.tokens[side].0..change.tokens[side].1).any(|t| moved[side][t]));
-        if all && any {
-            change.class = Class::Style;
-            change.rule = Some("word-order");
-        }
-    }
+    moved
 }
 
-fn is_calendar_word(token: &Token) -> bool {
-    crate::diff::classify::is_calendar(token)
+/// Takes the words that only moved out of a change.
+fn word_order(view: &LinkView<'_>, change: &Change, moved: &Pair<Vec<bool>>) -> Vec<Change> {
+    let runs = |side: Side| {
+        let mut runs: Vec<(usize, bool)> = Vec::new();
+        for token in change.tokens[side].0..change.tokens[side].1 {
+            // A mark between two moved words moves with them.
+            let marked = !view.tokens(side)[token].is_word();
+            let state = if marked { runs.last().is_some_and(|r| r.1) } else { moved[side][token] };
+            match runs.last_mut() {
+                Some(last) if last.1 == state => last.0 = token + 1,
+                _ => runs.push((token + 1, state)),
+            }
+        }
+        runs
+    };
+    let (left, right) = (runs(Side::Left), runs(Side::Right));
+    if !left.iter().chain(&right).any(|r| r.1) {
+        return Vec::new();
+    }
+    let mut cut = Cutter::new(view, change);
+    let (mut i, mut j) = (0, 0);
+    while i < left.len() || j < right.len() {
+        match (left.get(i), right.get(j)) {
+            (Some((end, true)), _) => {
+                cut.take(*end, cut.at.right, Class::Style, Some("word-order"));
+                i += 1;
+            }
+            (_, Some((end, true))) => {
+                cut.take(cut.at.left, *end, Class::Style, Some("word-order"));
+                j += 1;
+            }
+            (x, y) => {
+                let (a, b) = (x.map_or(cut.at.left, |r| r.0), y.map_or(cut.at.right, |r| r.0));
+                cut.take(a, b, Class::Wording, None);
+                i += usize::from(x.is_some());
+                j += usize::from(y.is_some());
+            }
+        }
+    }
+    cut.pieces
+}
+
+/// Splits off the whole words that a replacement has in common at its ends: `55 million euros` for `65 million euros`
+/// changes one word, though each is one figure.
+fn trim(view: &LinkView<'_>, change: &Change) -> Vec<Change> {
+    if change.kind != ChangeKind::Replace {
+        return Vec::new();
+    }
+    let text = |side: Side| change.span[side].of(view.stories[side].raw());
+    let (a, b) = (text(Side::Left), text(Side::Right));
+    let head = common_words(a, b);
+    let tail = common_words_at_end(&a[head..], &b[head..]);
+    if head == 0 && tail == 0 || head + tail >= a.len().min(b.len()) {
+        return Vec::new();
+    }
+    let whole = &change.span;
+    let piece = |kind: ChangeKind, from: Pair<usize>, to: Pair<usize>, tokens: Pair<(usize, usize)>, class: Class| {
+        let span = |side: Side| Span { start: whole[side].start + from[side] as u32, end: whole[side].start + to[side] as u32 };
+        Change { kind, span: Pair::new(span(Side::Left), span(Side::Right)), tokens, class, rule: None }
+    };
+    let none = |at: fn((usize, usize)) -> usize| change.tokens.map(|t| (at(t), at(t)));
+    let mut out = Vec::new();
+    let (starts, ends) = (Pair::new(0, 0), Pair::new(a.len(), b.len()));
+    let (inner, outer) = (Pair::new(head, head), Pair::new(a.len() - tail, b.len() - tail));
+    if head > 0 {
+        out.push(piece(ChangeKind::Equal, starts, inner, none(|t| t.0), Class::Same));
+    }
+    out.push(piece(ChangeKind::Replace, inner, outer, change.tokens, Class::Wording));
+    if tail > 0 {
+        out.push(piece(ChangeKind::Equal, outer, ends, none(|t| t.1), Class::Same));
+    }
+    out
+}
+
+/// Bytes of the whole words that both begin with; the words must end at white space in both.
+fn common_words(a: &str, b: &str) -> usize {
+    let mut best = 0;
+    for ((at, x), y) in a.char_indices().zip(b.chars()) {
+        if x != y {
+            break;
+        }
+        if y.is_whitespace() && at > 0 {
+            best = at;
+        }
+    }
+    best
+}
+
+/// Bytes of the whole words that both end with; the words must begin after white space in both.
+fn common_words_at_end(a: &str, b: &str) -> usize {
+    let mut length = 0;
+    let mut best = 0;
+    for (x, y) in a.chars().rev().zip(b.chars().rev()) {
+        if x != y {
+            break;
+        }
+        length += x.len_utf8();
+        if x.is_whitespace() && length > x.len_utf8() {
+            best = length;
+        }
+    }
+    best
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::text::{Span, Stance, Story, Token, TokenKind};
+use crate::text::{Span, Stance, Story, Token, TokenKind, calendar};
 
 /// One attribution of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,105 +35,94 @@ pub fn attributions(story: &Story, sentence: usize) -> Vec<Attribution> {
 /// Finds the source beside the verb: behind it after `according to` and in `said Roe`, else before it.
 fn source(story: &Story, tokens: &[Token], verb: usize) -> Range<usize> {
     let text = |at: usize| tokens[at].span.of(story.raw());
-    let prepositional = matches!(
-        text(verb),
-        "according"
-            | "According"
-            | "laut"
-            | "Laut"
-            | "selon"
-            | "Selon"
-            | "según"
-            | "Según"
-            | "secondo"
-            | "volgens"
-            | "enligt"
-    );
-    let behind = phrase(story, tokens, verb + 1, verb + 1 + REACH);
-    if prepositional {
-        return behind;
+    let behind = || behind(story, tokens, verb + 1);
+    if PREPOSITIONS.contains(&text(verb).to_lowercase().as_str()) {
+        return behind();
     }
-    let before = phrase_before(story, tokens, verb);
-    // `"...," said Roe`: the verb follows a closing mark, or nothing stands before it.
-    let inverted = before.is_empty() || verb > 0 && tokens[verb - 1].kind == TokenKind::QuoteMark;
-    if inverted && !behind.is_empty() { behind } else { before }
+    let before = before(story, tokens, verb);
+    // `"...," said Roe`: nothing stands between the verb and a closing mark.
+    if before.is_empty() { behind() } else { before }
 }
 
-/// Whether a token can be part of who says it.
-fn fits(story: &Story, token: &Token) -> bool {
-    let text = token.span.of(story.raw());
-    match token.kind {
-        TokenKind::Punctuation => matches!(text, "-" | "‑" | "."),
-        TokenKind::QuoteMark => false,
-        TokenKind::Stop => {
-            matches!(
-                text.to_lowercase().as_str(),
-                "the"
-                    | "a"
-                    | "an"
-                    | "of"
-                    | "'s"
-                    | "’s"
-                    | "two"
-                    | "he"
-                    | "she"
-                    | "they"
-                    | "it"
-                    | "who"
-                    | "his"
-                    | "her"
-                    | "its"
-                    | "their"
-                    | "der"
-                    | "die"
-                    | "das"
-                    | "le"
-                    | "la"
-                    | "les"
-                    | "el"
-                    | "de"
-                    | "du"
-                    | "des"
-            ) || token.capital
-                || story.lexeme(token).is_some_and(|l| l.saying.is_none() && l.modal.is_none() && !l.negation)
-                    && text.chars().count() > 3
-        }
-        _ => story.lexeme(token).is_none_or(|l| l.saying.is_none()),
-    }
-}
+/// Words of attribution that the source follows.
+const PREPOSITIONS: [&str; 9] =
+    ["according", "laut", "selon", "según", "secondo", "volgens", "enligt", "segundo", "według"];
 
-fn phrase(story: &Story, tokens: &[Token], from: usize, to: usize) -> Range<usize> {
+/// Words that can stand between a source and its verb.
+const BETWEEN: [&str; 24] = [
+    "has", "have", "had", "also", "later", "earlier", "then", "on", "in", "at", "last", "have", "is", "was", "were", "are", "hat",
+    "haben", "a", "ont", "ha", "han", "has", "been",
+];
+
+/// Words at which a new clause begins, so that the source cannot reach behind them.
+const CLAUSE: [&str; 26] = [
+    "that", "which", "who", "whom", "because", "while", "as", "and", "but", "if", "when", "after", "before", "though", "although",
+    "where", "than", "dass", "und", "aber", "que", "et", "mais", "y", "pero", "what",
+];
+
+/// Pronouns are a source by themselves.
+const PRONOUNS: [&str; 16] =
+    ["he", "she", "they", "it", "we", "i", "you", "er", "sie", "es", "il", "elle", "él", "ella", "він", "вона"];
+
+/// The noun phrase that begins at `from`.
+fn behind(story: &Story, tokens: &[Token], from: usize) -> Range<usize> {
+    let text = |at: usize| tokens[at].span.of(story.raw()).to_lowercase();
     let mut start = from;
-    while start < tokens.len()
-        && start < from + 2
-        && matches!(tokens[start].span.of(story.raw()), "to" | "by")
-    {
+    while start < tokens.len() && start < from + 2 && matches!(text(start).as_str(), "to" | "by" | "that") {
         start += 1;
     }
     let mut end = start;
-    while end < tokens.len()
-        && end < to
-        && fits(story, &tokens[end])
-        && tokens[end].span.of(story.raw()) != "."
-        && !tokens[end].quoted
-        && !matches!(tokens[end].span.of(story.raw()), "that" | "on" | "in" | "at")
-    {
+    while end < tokens.len() && end < start + REACH {
+        let token = &tokens[end];
+        let word = text(end);
+        let mark = token.kind == TokenKind::QuoteMark || token.kind == TokenKind::Punctuation && !matches!(word.as_str(), "-" | "‑" | "'" | "’");
+        let verb = story.lexeme(token).is_some_and(|l| l.saying.is_some() || l.modal.is_some());
+        let closes = CLAUSE.contains(&word.as_str()) || matches!(word.as_str(), "on" | "in" | "at" | "told" | "is" | "was" | "has" | "had");
+        if mark || verb || closes || token.quoted || calendar(token).is_some() {
+            break;
+        }
         end += 1;
+        if PRONOUNS.contains(&word.as_str()) {
+            break;
+        }
     }
     start..end
 }
 
-fn phrase_before(story: &Story, tokens: &[Token], verb: usize) -> Range<usize> {
-    let mut start = verb;
-    let least = verb.saturating_sub(REACH);
-    while start > least && fits(story, &tokens[start - 1]) && !tokens[start - 1].quoted {
+/// The noun phrase that ends before the verb, adverbs and auxiliaries left out.
+fn before(story: &Story, tokens: &[Token], verb: usize) -> Range<usize> {
+    let text = |at: usize| tokens[at].span.of(story.raw()).to_lowercase();
+    let mut end = verb;
+    while end > 0 && (BETWEEN.contains(&text(end - 1).as_str()) || calendar(&tokens[end - 1]).is_some()) {
+        end -= 1;
+    }
+    // An apposition between commas: `Roe, the minister, said`.
+    if end > 0 && text(end - 1) == "," {
+        let comma = (end.saturating_sub(REACH)..end - 1).rev().find(|at| text(*at) == ",");
+        match comma {
+            Some(at) if at > 0 && !tokens[at - 1].quoted => end = at,
+            _ => return verb..verb,
+        }
+    }
+    let mut start = end;
+    while start > 0 && end - start < REACH {
+        let token = &tokens[start - 1];
+        let word = text(start - 1);
+        let mark = token.kind == TokenKind::QuoteMark || token.kind == TokenKind::Punctuation && !matches!(word.as_str(), "-" | "‑" | "'" | "’" | ".");
+        if mark || token.quoted || token.dateline || CLAUSE.contains(&word.as_str()) || story.lexeme(token).is_some_and(|l| l.saying.is_some()) {
+            break;
+        }
+        if end > start && PRONOUNS.contains(&text(end - 1).as_str()) {
+            break;
+        }
         start -= 1;
     }
-    start..verb
+    start..end
 }
 
 /// Returns who speaks a quotation, where the sentence that holds it says so: the source of the attribution nearest to the
-/// quotation. `sentences` are the sentences to look in, the quotation's own first.
+/// quotation. `sentences` are the sentences to look in, the quotation's own first. A pronoun stands for the last source
+/// named before it, if one is named within three sentences.
 pub fn speaker(story: &Story, quote: Span, sentences: impl Iterator<Item = usize>) -> Option<Span> {
     for sentence in sentences {
         let tokens = story.tokens_of(sentence);
@@ -150,10 +139,22 @@ pub fn speaker(story: &Story, quote: Span, sentences: impl Iterator<Item = usize
             .filter(|a| !a.source.is_empty())
             .min_by_key(|a| (distance(a), a.verb));
         if let Some(found) = nearest {
-            let first = tokens[found.source.start].span;
-            let last = tokens[found.source.end - 1].span;
-            return Some(first.join(last));
+            let span = span_of(tokens, &found.source);
+            let pronoun = PRONOUNS.contains(&span.of(story.raw()).to_lowercase().as_str());
+            let named = || (sentence.saturating_sub(3)..sentence).rev().find_map(|s| named_source(story, s));
+            return Some(if pronoun { named().unwrap_or(span) } else { span });
         }
     }
     None
+}
+
+fn span_of(tokens: &[Token], source: &Range<usize>) -> Span {
+    tokens[source.start].span.join(tokens[source.end - 1].span)
+}
+
+/// The last source of a sentence that holds a name.
+fn named_source(story: &Story, sentence: usize) -> Option<Span> {
+    let tokens = story.tokens_of(sentence);
+    let named = |a: &Attribution| tokens[a.source.clone()].iter().any(|t| t.kind == TokenKind::Name);
+    attributions(story, sentence).into_iter().rev().find(|a| !a.source.is_empty() && named(a)).map(|a| span_of(tokens, &a.source))
 }

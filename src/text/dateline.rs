@@ -25,8 +25,13 @@ pub(crate) fn dateline(raw: &str, base: &[Base]) -> (usize, Option<(usize, usize
     if !(shouted || credit.is_some_and(|(from, to)| to - from <= 6 && from <= 14)) {
         return (0, None);
     }
+    let credited = credit.is_some_and(|(from, to)| to - from <= 6 && from <= 14);
     let plain = (0..dash).all(|at| {
         let piece = text(at);
+        // With a place in capitals and a credit the words between are a date, in any language.
+        if shouted && credited && base[at].piece != Piece::Mark {
+            return true;
+        }
         match base[at].piece {
             Piece::Mark => matches!(piece, "," | "." | "(" | ")" | "/" | "-" | "'" | "’" | "&" | "،"),
             Piece::Figure => piece.chars().filter(|c| digit(*c).is_some()).count() <= 4,

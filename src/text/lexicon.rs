@@ -50,8 +50,10 @@ pub(crate) fn rule(name: &str) -> u8 {
 pub enum Modal {
     /// May, might, could.
     Possible,
-    /// Will, would.
+    /// Will.
     Future,
+    /// Would: comes and goes with reported speech.
+    Conditional,
     /// Must.
     Necessary,
     /// Should.
@@ -134,6 +136,8 @@ pub struct Lexeme {
     pub modal: Option<Modal>,
     /// Its stance as a verb of attribution.
     pub saying: Option<Stance>,
+    /// Whether it names a part of the day (`Some(true)`) or a length of time (`Some(false)`).
+    pub period: Option<bool>,
 }
 
 impl Lexeme {
@@ -267,6 +271,9 @@ impl Lexicon {
         for [word, value, ..] in self.rows(include_str!("rules/saying.tsv")) {
             self.word(word).saying = stance(value);
         }
+        for [word, value, ..] in self.rows(include_str!("rules/period.tsv")) {
+            self.word(word).period = Some(value == "daypart");
+        }
         for [word, value, ..] in self.rows(include_str!("rules/sentence-abbreviation.tsv")) {
             self.word(word).stop = match value {
                 "title" => Some(Stop::Title),
@@ -389,6 +396,7 @@ fn modal(name: &str) -> Option<Modal> {
     Some(match name {
         "possible" => Modal::Possible,
         "future" => Modal::Future,
+        "conditional" => Modal::Conditional,
         "necessary" => Modal::Necessary,
         "advised" => Modal::Advised,
         "able" => Modal::Able,

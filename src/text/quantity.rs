@@ -2,7 +2,7 @@
 
 use crate::text::fold::{digit, key_of};
 use crate::text::language::Language;
-use crate::text::lexicon::{Lexeme, Scale, rule};
+use crate::text::lexicon::{Lexeme, Lexicon, Scale, rule};
 use crate::text::scan::{Base, Piece};
 use crate::text::span::Span;
 
@@ -40,6 +40,8 @@ pub struct Quantity {
     pub unit: u64,
     /// Whether it was written as a small number word (`one`, `two`), which is weak evidence.
     pub spelled: bool,
+    /// Power of ten of its scale word (`million`: 6); part of the value already.
+    pub(crate) scale: i16,
 }
 
 impl Quantity {
@@ -50,6 +52,28 @@ impl Quantity {
             kind => kind,
         };
         key_of(&format!("#{}:{}e{}:{:x}", kind as u8, self.mantissa, self.exponent, self.unit))
+    }
+
+    /// Returns the key of the value alone: equal where one side leaves the unit to be understood.
+    pub fn value_key(&self) -> u64 {
+        let clock = matches!(self.kind, QuantityKind::Day | QuantityKind::Time | QuantityKind::Ordinal);
+        if clock { self.key() } else { key_of(&format!("={}e{}", self.mantissa, self.exponent)) }
+    }
+
+    /// Takes the unit and scale of the figure that closes a range (`4.5 to 4.7 billion euros`).
+    pub(crate) fn inherit(&mut self, last: &Quantity) -> bool {
+        let plain = matches!(self.kind, QuantityKind::Count) && !self.spelled;
+        let open = plain && self.unit == 0 && last.unit != 0;
+        let unscaled = plain && self.scale == 0 && last.scale > 0 && self.small(1_000).is_some();
+        if unscaled {
+            self.exponent += last.scale;
+            self.scale = last.scale;
+        }
+        if open {
+            self.unit = last.unit;
+            self.kind = last.kind;
+        }
+        open || unscaled
     }
 
     /// Returns what it tells when shared, in 1/256 bit: more digits tell more, small counts little.
@@ -108,6 +132,8 @@ pub(crate) struct Pieces<'a> {
     pub base: &'a [Base],
     /// Lexeme of each piece, where known.
     pub lexemes: &'a [Option<&'a Lexeme>],
+    pub keys: &'a [u64],
+    pub lexicon: &'a Lexicon,
     pub language: Language,
 }
 
@@ -129,6 +155,17 @@ impl<'a> Pieces<'a> {
         self.base.get(at).is_some_and(|b| !b.spaced)
     }
 
+    /// Returns the unit that a phrase at `at` names (`per cent`, `pour cent`), with its length in pieces.
+    fn phrase_unit(&self, at: usize) -> Option<(u64, usize)> {
+        let first = *self.keys.get(at)?;
+        self.lexicon.phrases(first).iter().find_map(|phrase| {
+            let end = at + 1 + phrase.rest.len();
+            let met = self.keys.get(at + 1..end) == Some(phrase.rest.as_slice());
+            let unit = self.lexicon.get(phrase.canonical.key)?.unit?;
+            met.then_some((unit, end - at))
+        })
+    }
+
     fn capital(&self, at: usize) -> bool {
         self.text(at).chars().next().is_some_and(char::is_uppercase)
     }
@@ -140,7 +177,7 @@ pub(crate) fn quantity(pieces: &Pieces<'_>, at: usize) -> Option<Found> {
 }
 
 fn bare(kind: QuantityKind, mantissa: u64) -> Quantity {
-    Quantity { kind, mantissa, exponent: 0, unit: 0, spelled: false }
+    Quantity { kind, mantissa, exponent: 0, unit: 0, spelled: false, scale: 0 }
 }
 
 /// `September 4`, `Sept. 4th`, `4 September`, `4. September`.
@@ -197,6 +234,12 @@ fn time(pieces: &Pieces<'_>, at: usize) -> Option<Found> {
         return None;
     }
     let text = pieces.text(at);
+    let zone = matches!(pieces.text(at + 1), "GMT" | "UTC" | "CET" | "BST" | "EST" | "EDT");
+    if zone && text.len() == 4 && plain_figure(text).is_some_and(|t| t / 100 < 24 && t % 100 < 60) {
+        let clock = plain_figure(text)?;
+        let quantity = bare(QuantityKind::Time, clock / 100 * 60 + clock % 100);
+        return Some(Found { pieces: 1, quantity, rule: rule("time-format") });
+    }
     let (mut hour, mut minute, mut end) = match (plain_figure(text), text.split_once('.')) {
         (Some(hour), _) => (hour, None, at + 1),
         (None, Some((h, m))) if m.len() == 2 => (plain_figure(h)?, Some(plain_figure(m)?), at + 1),
@@ -282,15 +325,13 @@ fn amount(pieces: &Pieces<'_>, at: usize) -> Option<Found> {
             break;
         }
         value = match scale {
-            Scale::Ten(power) => value.scaled(i16::from(power)),
+            Scale::Ten(power) => Quantity { scale: value.scale + i16::from(power), ..value.scaled(i16::from(power)) },
             Scale::Dozen => Quantity { mantissa: value.mantissa.saturating_mul(12), ..value },
         };
         end += 1;
-        if pieces.text(end) == "."
-            && pieces.joined(end)
-            && pieces.lexeme(end - 1).is_some_and(|l| l.stop.is_some())
-            && next_is_lower(pieces, end + 1)
-        {
+        let pointed = pieces.text(end) == "." && pieces.joined(end) && pieces.lexeme(end - 1).is_some_and(|l| l.stop.is_some());
+        let unit_follows = pieces.lexeme(end + 1).is_some_and(|l| l.currency.is_some() || l.unit.is_some());
+        if pointed && (unit_follows || next_is_lower(pieces, end + 1)) {
             end += 1;
         }
         if spelled && let Some((more, stop)) = remainder(pieces, end, value) {
@@ -320,7 +361,11 @@ fn amount(pieces: &Pieces<'_>, at: usize) -> Option<Found> {
     }
     let mut percent = false;
     let mut unit = None;
-    if let Some(lexeme) = pieces.lexeme(unit_at) {
+    if let Some((found, length)) = pieces.phrase_unit(unit_at) {
+        percent = found == key_of("%");
+        unit = Some(found);
+        end = unit_at + length;
+    } else if let Some(lexeme) = pieces.lexeme(unit_at) {
         let letter = pieces.text(unit_at).chars().count() == 1 && pieces.base[unit_at].piece == Piece::Word;
         let touching = !letter || pieces.joined(unit_at);
         if let Some(found) = lexeme.currency.filter(|_| currency.is_none() && touching) {
@@ -441,7 +486,7 @@ fn figure(text: &str, decimal_comma: bool) -> Option<Quantity> {
         digits += 1;
     }
     (digits > 0)
-        .then(|| Quantity { kind: QuantityKind::Count, mantissa, exponent, unit: 0, spelled: false }.normal())
+        .then(|| Quantity { kind: QuantityKind::Count, mantissa, exponent, unit: 0, spelled: false, scale: 0 }.normal())
 }
 
 /// Returns the span of `pieces` pieces from `at`.

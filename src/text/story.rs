@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::text::background::{BIT, CONTENT, NO_TABLE};
+use crate::text::background::{BIT, CONTENT, NO_TABLE, UNKNOWN};
 use crate::text::calendar::{month_key, weekday_key};
 use crate::text::dateline::dateline;
 use crate::text::fold::{fold_into, is_apostrophe, key_of};
@@ -223,6 +223,9 @@ fn learnt_stops(raw: &str, language: Language) -> KeyMap<()> {
     stops
 }
 
+/// What stands between the two figures of a range.
+const RANGE: [&str; 14] = ["to", "and", "or", "-", "–", "—", "bis", "und", "et", "à", "y", "a", "до", "і"];
+
 struct Builder {
     story: Story,
     lexicon: &'static Lexicon,
@@ -339,10 +342,21 @@ impl Builder {
         let lexemes = &cut.lexemes[range.clone()];
         let keys = &cut.keys[range.clone()];
         let shouting = is_shouting(raw, base);
-        let pieces = Pieces { raw, base, lexemes, language: self.story.language };
+        let lexicon = self.lexicon;
+        let pieces = Pieces { raw, base, lexemes, keys, lexicon, language: self.story.language };
+        let first_token = self.story.tokens.len();
         let mut at = 0;
         while at < base.len() {
             let in_dateline = base[at].span.start < dateline_end;
+            if lexemes[at].is_some_and(|l| l.opens_phrase)
+                && let Some((phrase, pieces)) = self.phrase(raw, base, keys, at)
+            {
+                let span = span_of(base, at, pieces);
+                let c = phrase.canonical;
+                self.push_word(raw, span, c.key, c.key, c.bits, c.rule, in_dateline, at == 0);
+                at += pieces;
+                continue;
+            }
             let may_be_quantity = base[at].piece == Piece::Figure
                 || lexemes[at].is_some_and(|l| {
                     l.number.is_some()
@@ -361,7 +375,7 @@ impl Builder {
                 self.story.tokens.push(Token {
                     span,
                     key: found.quantity.key(),
-                    stem: found.quantity.key(),
+                    stem: found.quantity.value_key(),
                     bits: if in_dateline {
                         0
                     } else if spelled_small {
@@ -377,15 +391,6 @@ impl Builder {
                     quantity: self.story.quantities.len() as u32,
                 });
                 at += found.pieces;
-                continue;
-            }
-            if lexemes[at].is_some_and(|l| l.opens_phrase)
-                && let Some((phrase, pieces)) = self.phrase(raw, base, keys, at)
-            {
-                let span = span_of(base, at, pieces);
-                let c = phrase.canonical;
-                self.push_word(raw, span, c.key, c.key, c.bits, c.rule, in_dateline, at == 0);
-                at += pieces;
                 continue;
             }
             if base[at].piece == Piece::Mark {
@@ -407,6 +412,25 @@ impl Builder {
                 continue;
             }
             at += self.word(raw, base, lexemes, keys, at, shouting, in_dateline);
+        }
+        self.close_ranges(raw, first_token);
+    }
+
+    /// Gives the first figure of a range the unit and scale of the last: `4.5 to 4.7 billion euros`.
+    fn close_ranges(&mut self, raw: &str, first: usize) {
+        for at in (first..self.story.tokens.len().saturating_sub(2)).rev() {
+            let [a, joint, b] = [&self.story.tokens[at], &self.story.tokens[at + 1], &self.story.tokens[at + 2]];
+            let joins = RANGE.contains(&joint.span.of(raw));
+            if !joins || a.quantity == 0 || b.quantity == 0 || a.dateline {
+                continue;
+            }
+            let last = self.story.quantities[b.quantity as usize - 1];
+            let own = &mut self.story.quantities[a.quantity as usize - 1];
+            if own.inherit(&last) {
+                let (key, stem, bits) = (own.key(), own.value_key(), own.bits());
+                let token = &mut self.story.tokens[at];
+                (token.key, token.stem, token.bits) = (key, stem, bits);
+            }
         }
     }
 
@@ -551,7 +575,7 @@ impl Builder {
             && let Some(american) = ize(&self.folded)
         {
             let candidate = key_of(&american);
-            if self.lexicon.knows(candidate) {
+            if self.lexicon.knows(candidate) || !self.lexicon.knows(key) {
                 self.folded = american;
                 key = candidate;
                 rule_number = rule("ise-ize");
@@ -613,7 +637,7 @@ impl Builder {
     ) {
         let capital = span.of(raw).chars().next().is_some_and(char::is_uppercase);
         let named = capital && !first && self.names_by_capital(bits);
-        let kind = if bits < CONTENT && !(named && bits >= 4 * BIT as u16) {
+        let kind = if bits < CONTENT {
             TokenKind::Stop
         } else if named {
             TokenKind::Name
@@ -637,7 +661,7 @@ impl Builder {
 
     /// Whether a capital inside a sentence marks a name. German writes every noun so; there only a rare one counts.
     fn names_by_capital(&self, bits: u16) -> bool {
-        self.story.language != Language::De || bits >= 12 * BIT as u16
+        self.story.language != Language::De || bits == UNKNOWN
     }
 
     fn mark_quoted(&mut self, quotes: &[Quotation], sentences: &Range<usize>) {
@@ -652,20 +676,21 @@ impl Builder {
     }
 
     /// A capital at the head of a sentence (or of a quotation) tells nothing; the word is a name when the story writes
-    /// it with a capital elsewhere, or when no table knows it.
+    /// it with a capital elsewhere, or when no table knows it and a name follows.
     fn name_sentence_openers(&mut self) {
         let mut names: KeyMap<()> = KeyMap::default();
         for token in self.story.tokens.iter().filter(|t| t.kind == TokenKind::Name) {
             names.insert(token.key, ());
         }
-        let german = self.story.language == Language::De;
         for sentence in &self.story.sentences {
             let mut opener = true;
-            for token in &mut self.story.tokens[sentence.tokens.clone()] {
+            for at in sentence.tokens.clone() {
+                let token = self.story.tokens[at];
                 if opener && token.capital && token.kind == TokenKind::Word && !token.dateline {
-                    let unknown = !self.lexicon.knows(token.key) && !german;
-                    if names.contains_key(&token.key) || unknown && token.rule == 0 {
-                        token.kind = TokenKind::Name;
+                    // "Iker Sandoz headed in": an unknown word before a name is its first part.
+                    let next = self.story.tokens.get(at + 1).is_some_and(|t| t.kind == TokenKind::Name);
+                    if names.contains_key(&token.key) || next && !self.lexicon.knows(token.key) {
+                        self.story.tokens[at].kind = TokenKind::Name;
                     }
                 }
                 opener = !token.is_word() && (opener || token.kind == TokenKind::QuoteMark);
