@@ -54,14 +54,14 @@ pub fn compare(a: &Story, b: &Story, options: &Options) -> Comparison {
     let plans = blocks(&context, &alignment.links, &shifted);
     let views = views(stories, &alignment.links);
     let words = in_pool(options.threads, views.len() >= PARALLEL, || word_changes(&views));
+    let mentions = Pair::new(Mentions::new(a), Mentions::new(b));
     let links: Vec<Link> = alignment
         .links
         .iter()
         .zip(&views)
         .zip(&words)
-        .map(|((link, view), changes)| describe(link, view, changes))
+        .map(|((link, view), changes)| describe(link, view, changes, &mentions))
         .collect();
-    let mentions = Pair::new(Mentions::new(a), Mentions::new(b));
     let facts = ledger(&views, &words, &mentions);
     let quotes = quote_ledger(stories, &views);
     let mut comparison = Comparison {
@@ -179,11 +179,11 @@ fn word_changes(views: &[LinkView<'_>]) -> Vec<Vec<Change>> {
     views.par_iter().map_init(Cells::default, |cells, view| changes(view, cells)).collect()
 }
 
-fn describe(link: &SentenceLink, view: &LinkView<'_>, changes: &[Change]) -> Link {
+fn describe(link: &SentenceLink, view: &LinkView<'_>, changes: &[Change], mentions: &Pair<Mentions>) -> Link {
     let ops: Vec<Op> = changes
         .iter()
         .map(|change| {
-            let (class, facets) = facets(view, change);
+            let (class, facets) = facets(view, change, mentions);
             Op {
                 op: match change.kind {
                     ChangeKind::Equal => OpKind::Equal,

@@ -10,6 +10,8 @@ const SAME_STEM: u32 = 30;
 const OTHER_MARK: u32 = 40;
 const OPEN: u32 = 80;
 const SWITCH: u32 = 20;
+/// Two figures of one unit: a changed value.
+const OTHER_VALUE: u32 = 60;
 /// A token that this link did not claim as matched may still pair up, but one that it did should.
 const UNCLAIMED: u32 = 10;
 
@@ -27,7 +29,7 @@ fn extend(token: &Token) -> u32 {
 }
 
 /// Cost of pairing two tokens, `None` when they have nothing in common. `same` says whether their bytes are equal.
-fn pair_cost(a: &Token, b: &Token, same: bool, claimed: bool) -> Option<u32> {
+fn pair_cost(a: &Token, b: &Token, same: bool, claimed: bool, value: bool) -> Option<u32> {
     let strange = if claimed || !a.is_content() { 0 } else { UNCLAIMED };
     let marks = |t: &Token| matches!(t.kind, TokenKind::Punctuation | TokenKind::QuoteMark);
     if a.dateline != b.dateline {
@@ -41,18 +43,22 @@ fn pair_cost(a: &Token, b: &Token, same: bool, claimed: bool) -> Option<u32> {
         (a.kind == b.kind).then_some(OTHER_MARK)
     } else if a.stem == b.stem && a.stem != 0 && !marks(a) && !marks(b) {
         Some(SAME_STEM + strange)
+    } else if value {
+        Some(OTHER_VALUE)
     } else {
         None
     }
 }
 
 /// Returns the cheapest alignment as pairs of token indices in order of both sides. `same(i, j)` tells whether the
-/// bytes are equal, `claimed(i, j)` whether the alignment of the sentences matched the two.
+/// bytes are equal, `claimed(i, j)` whether the alignment of the sentences matched the two, `value(i, j)` whether they are
+/// figures of one kind and unit.
 pub(crate) fn affine(
     a: &[Token],
     b: &[Token],
     same: impl Fn(usize, usize) -> bool,
     claimed: impl Fn(usize, usize) -> bool,
+    value: impl Fn(usize, usize) -> bool,
     cells: &mut Cells,
 ) -> Vec<(usize, usize)> {
     if a.len().saturating_mul(b.len()) > CELLS {
@@ -87,7 +93,8 @@ pub(crate) fn affine(
             };
             let (gap_a, from_a) = step(cells.cost[at - width], GAP_A, &a[i - 1]);
             let (gap_b, from_b) = step(cells.cost[at - 1], GAP_B, &b[j - 1]);
-            let paired = pair_cost(&a[i - 1], &b[j - 1], same(i - 1, j - 1), claimed(i - 1, j - 1));
+            let (x, y) = (i - 1, j - 1);
+            let paired = pair_cost(&a[x], &b[y], same(x, y), claimed(x, y), value(x, y));
             let (matched, from_m) = match paired {
                 Some(cost) => {
                     let before = cells.cost[at - width - 1];

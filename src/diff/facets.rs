@@ -2,14 +2,14 @@
 
 use crate::diff::classify::Class;
 use crate::diff::words::{Change, LinkView};
-use crate::facts::{Facet, facet_of};
-use crate::text::{Side, Token};
+use crate::facts::{Facet, Mentions, facet_of};
+use crate::text::{Pair, Side, Token};
 
 /// Returns the facets of a wording change, sorted, and its class: a changed figure, date, name, negation, modal, verb of
 /// attribution or quoted word makes it a candidate for a fact, whatever the style rules say.
 ///
 /// A facet counts when the words that carry it are not the same on the other side of the change.
-pub fn facets(view: &LinkView<'_>, change: &Change) -> (Class, Vec<Facet>) {
+pub fn facets(view: &LinkView<'_>, change: &Change, mentions: &Pair<Mentions>) -> (Class, Vec<Facet>) {
     if change.class != Class::Wording {
         return (change.class, Vec::new());
     }
@@ -24,8 +24,8 @@ pub fn facets(view: &LinkView<'_>, change: &Change) -> (Class, Vec<Facet>) {
             if token.quoted {
                 found.push(Facet::Quote);
             }
-            found
-                .extend(facet_of(view.stories[side], token).filter(|f| counts(view, side, token, other, *f)));
+            let known = mentions[side.other()].has(token);
+            found.extend(facet_of(view.stories[side], token).filter(|f| counts(view, side, token, other, *f, known)));
         }
     }
     found.sort_unstable();
@@ -34,8 +34,9 @@ pub fn facets(view: &LinkView<'_>, change: &Change) -> (Class, Vec<Facet>) {
     (class, found)
 }
 
-/// A verb of attribution counts when its stance changes, a modal when its class does.
-fn counts(view: &LinkView<'_>, side: Side, token: &Token, other: &[Token], facet: Facet) -> bool {
+/// A verb of attribution counts when its stance changes, a modal when its class does, a name or figure when the other story
+/// does not have it.
+fn counts(view: &LinkView<'_>, side: Side, token: &Token, other: &[Token], facet: Facet, known: bool) -> bool {
     let here = view.stories[side].lexeme(token);
     let there = view.stories[side.other()];
     let mut others = other.iter().filter_map(|o| there.lexeme(o));
@@ -43,6 +44,8 @@ fn counts(view: &LinkView<'_>, side: Side, token: &Token, other: &[Token], facet
         Facet::Attribution => others.all(|l| l.saying != here.and_then(|h| h.saying)),
         Facet::Modality => others.all(|l| l.modal != here.and_then(|h| h.modal)),
         Facet::Negation => others.all(|l| !l.negation),
-        _ => true,
+        // A name that the other story has elsewhere is no news; a figure may be, when another stands in its place.
+        Facet::Name => !known,
+        facet => !known || other.iter().any(|o| facet_of(there, o) == Some(facet)),
     }
 }

@@ -5,10 +5,10 @@
 
 use std::ops::Range;
 
-use crate::diff::classify::Class;
+use crate::diff::classify::{Class, same_letters};
 use crate::diff::words::{Change, LinkView};
 use crate::facts::{Facet, Mentions, attributions, facet_of};
-use crate::text::{Calendar, Modal, Pair, QuantityKind, Side, Span, Story, Token, TokenKind, calendar};
+use crate::text::{Calendar, Language, Modal, Pair, QuantityKind, Side, Span, Story, Token, TokenKind, background, calendar};
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,7 @@ pub fn ledger(views: &[LinkView<'_>], changes: &[Vec<Change>], mentions: &Pair<M
     for (link, (view, changes)) in views.iter().zip(changes).enumerate() {
         let page = Page { view, changes, mentions, link };
         page.values(&mut rows);
+        page.periods(&mut rows);
         page.names(&mut rows);
         page.negations(&mut rows);
         page.modals(&mut rows);
@@ -63,6 +64,12 @@ fn tidy(rows: Vec<FactRow>) -> Vec<FactRow> {
     }
     out
 }
+
+/// Least closeness at which a small word on one side is a change of fact and not of construction.
+const CLOSE: usize = 55;
+
+/// A source that opens with one of these points back to somebody named before.
+const REFERRING: [&str; 8] = ["his", "her", "their", "its", "he", "she", "they", "this"];
 
 struct Page<'a> {
     view: &'a LinkView<'a>,
@@ -210,7 +217,7 @@ impl Page<'_> {
     /// Whether two values of one place really differ: a weekday against "yesterday" or a date may be the same day.
     fn differ(&self, x: &Lone, y: &Lone) -> bool {
         let (a, b) = (&self.view.tokens(Side::Left)[x.token], &self.view.tokens(Side::Right)[y.token]);
-        if a.key == b.key {
+        if a.key == b.key || a.kind == TokenKind::Number && a.stem == b.stem {
             return false;
         }
         let named = |side: Side, t: &Token| {
@@ -240,6 +247,25 @@ impl Page<'_> {
                 .story(side)
                 .lexeme(&self.view.tokens(side)[lone.token])
                 .is_none_or(|l| l.relative_day().is_none()),
+        }
+    }
+
+    /// Parts of the day and lengths of time put for others of their kind.
+    fn periods(&self, rows: &mut Vec<FactRow>) {
+        for change in self.changes.iter().filter(|c| Self::is_open(c)) {
+            let found = |side: Side| {
+                let tokens = self.view.tokens(side);
+                let period = |t: usize| self.story(side).lexeme(&tokens[t]).and_then(|l| l.period);
+                (change.tokens[side].0..change.tokens[side].1)
+                    .filter(|t| !self.matched(side, *t) && !self.view.elsewhere[side][*t])
+                    .find_map(|t| period(t).map(|kind| (t, kind)))
+            };
+            if let (Some((x, kind)), Some((y, other))) = (found(Side::Left), found(Side::Right))
+                && kind == other
+                && self.view.tokens(Side::Left)[x].stem != self.view.tokens(Side::Right)[y].stem
+            {
+                rows.push(self.row(Facet::Date, Some(self.span(Side::Left, x..x + 1)), Some(self.span(Side::Right, y..y + 1))));
+            }
         }
     }
 
@@ -313,6 +339,9 @@ impl Page<'_> {
         };
         let alike = alike(&last(Side::Left, x), &last(Side::Right, y));
         let (gone, new) = (unknown(Side::Left, x), unknown(Side::Right, y));
+        if self.story(Side::Left).language() == Language::De && !alike {
+            return false;
+        }
         if alike {
             gone || new
         } else {
@@ -320,30 +349,39 @@ impl Page<'_> {
         }
     }
 
-    /// Whether no word of the name stands in the other story.
+    /// Whether no word of the name stands in the other story. A part of a longer name ("Owen" Tasker), a single word that
+    /// the tables know ("Belgian") and, where every noun has a capital, any single word are too weak for a row.
     fn vanished(&self, side: Side, run: &Range<usize>) -> bool {
         let tokens = self.view.tokens(side);
+        let part = |at: Option<usize>| at.and_then(|t| tokens.get(t)).is_some_and(|t| t.kind == TokenKind::Name);
+        let single = run.len() == 1;
+        let weak = single && (tokens[run.start].bits < background::UNKNOWN || self.story(side).language() == Language::De);
+        if weak || part(run.start.checked_sub(1)) || part(Some(run.end)) || self.closeness() < CLOSE {
+            return false;
+        }
         run.clone().filter(|t| tokens[*t].is_word()).all(|t| !self.mentions[side.other()].has(&tokens[t]))
     }
 
-    /// The next word after `token` that carries meaning, if this link matched it: the statement stands on both sides.
+    /// Whether one of the next words that carry meaning is matched by this link: the statement stands on both sides.
     fn statement_kept(&self, side: Side, token: usize) -> bool {
         let tokens = self.view.tokens(side);
-        let next = (token + 1..tokens.len().min(token + 5)).find(|t| {
-            tokens[*t].is_content() && facet_of(self.story(side), &tokens[*t]) != Some(Facet::Modality)
-        });
-        next.is_some_and(|t| self.matched(side, t) || self.stem_in_change(side, t))
+        let verb = |t: &usize| tokens[*t].is_content() && facet_of(self.story(side), &tokens[*t]) != Some(Facet::Modality);
+        (token + 1..tokens.len().min(token + 5)).filter(verb).any(|t| self.matched(side, t) || self.form_in_change(side, t))
     }
 
     /// Whether the other side of the change that holds `token` has a form of the same word.
-    fn stem_in_change(&self, side: Side, token: usize) -> bool {
-        let tokens = self.view.tokens(side);
+    fn form_in_change(&self, side: Side, token: usize) -> bool {
+        let word = crate::text::fold(self.text(side, token));
         self.changes.iter().filter(|c| c.tokens[side].0 <= token && token < c.tokens[side].1).any(|c| {
             let (from, to) = c.tokens[side.other()];
-            self.view.tokens(side.other())[from..to]
-                .iter()
-                .any(|o| o.stem == tokens[token].stem && o.is_content())
+            (from..to).any(|o| self.view.tokens(side.other())[o].is_content() && kin(&word, &crate::text::fold(self.text(side.other(), o))))
         })
+    }
+
+    /// Share of the shorter sentence's words that the link matched, in hundredths: how far the two go together.
+    fn closeness(&self) -> usize {
+        let words = |side: Side| self.view.tokens(side).iter().filter(|t| t.is_word()).count();
+        self.view.matched.len() * 100 / words(Side::Left).min(words(Side::Right)).max(1)
     }
 
     /// A negation on one side of a statement that both sides make.
@@ -357,7 +395,7 @@ impl Page<'_> {
         }
         let (side, list) = if left.len() > right.len() { (Side::Left, left) } else { (Side::Right, right) };
         for lone in list {
-            if self.statement_kept(side, lone.token) && self.small_change(lone.change) {
+            if self.statement_kept(side, lone.token) && self.small_change(lone.change) && self.closeness() >= CLOSE {
                 rows.push(self.one_sided(Facet::Negation, side, self.span(side, lone.token..lone.token + 1)));
             }
         }
@@ -384,7 +422,9 @@ impl Page<'_> {
         let mut taken = vec![false; right.len()];
         for x in &left {
             let near = right.iter().enumerate().find(|(at, y)| !taken[*at] && x.change == y.change);
-            match near {
+            // One modal on each side of a sentence is the same place, however far the words between them moved.
+            let only = || right.first().map(|y| (0, y)).filter(|_| left.len() == 1 && right.len() == 1);
+            match near.or_else(only) {
                 Some((at, y)) => {
                     taken[at] = true;
                     if differs(class(Side::Left, x), class(Side::Right, y)) {
@@ -417,7 +457,8 @@ impl Page<'_> {
                     | Modal::Advised
             )
         );
-        if weighty && self.statement_kept(side, lone.token) && self.small_change(lone.change) {
+        let close = self.closeness() >= CLOSE;
+        if weighty && close && self.statement_kept(side, lone.token) && self.small_change(lone.change) {
             rows.push(self.one_sided(Facet::Modality, side, self.span(side, lone.token..lone.token + 1)));
         }
     }
@@ -486,6 +527,13 @@ impl Page<'_> {
         if p.iter().any(|i| q.iter().any(|j| a[*i].key == b[*j].key || a[*i].stem == b[*j].stem)) {
             return false;
         }
+        let text = |side: Side, run: &Range<usize>| self.span(side, run.clone()).of(self.story(side).raw());
+        let (said_a, said_b) = (text(Side::Left, x), text(Side::Right, y));
+        let first = |t: &str| t.split_whitespace().next().unwrap_or("").to_lowercase();
+        let refers = |t: &str| REFERRING.contains(&first(t).as_str());
+        if same_letters(said_a, said_b) || refers(said_a) || refers(said_b) || self.closeness() < CLOSE {
+            return false;
+        }
         let named =
             |tokens: &[Token], list: &[usize]| list.iter().any(|t| tokens[*t].kind == TokenKind::Name);
         named(a, &p) == named(b, &q)
@@ -497,7 +545,7 @@ impl Page<'_> {
             .changes
             .iter()
             .any(|c| Self::is_open(c) && c.tokens[side].0 <= verb && verb < c.tokens[side].1);
-        if !open || self.view.elsewhere[side][verb] || self.matched(side, verb) {
+        if !open || self.view.elsewhere[side][verb] || self.matched(side, verb) || self.closeness() < CLOSE {
             return;
         }
         let other = self.story(side.other());
@@ -518,7 +566,25 @@ impl Page<'_> {
 /// Whether two modal classes say different things.
 fn differs(x: Option<Modal>, y: Option<Modal>) -> bool {
     let able = |m: Option<Modal>| matches!(m, Some(Modal::Possible | Modal::Able));
-    x != y && !(able(x) && able(y))
+    let to_come = |m: Option<Modal>| matches!(m, Some(Modal::Future | Modal::Conditional));
+    x != y && !(able(x) && able(y)) && !(to_come(x) && to_come(y))
+}
+
+/// Whether two words can be forms of one: the shorter shares a run of letters with the other that is most of it.
+fn kin(a: &str, b: &str) -> bool {
+    let (x, y): (Vec<char>, Vec<char>) = (a.chars().take(40).collect(), b.chars().take(40).collect());
+    let mut row = vec![0usize; y.len() + 1];
+    let mut best = 0;
+    for p in &x {
+        let mut diagonal = 0;
+        for (cell, q) in row[1..].iter_mut().zip(&y) {
+            let run = if p == q { diagonal + 1 } else { 0 };
+            diagonal = *cell;
+            *cell = run;
+            best = best.max(run);
+        }
+    }
+    best >= 3 && best * 3 >= x.len().min(y.len()) * 2
 }
 
 /// Whether two names are close enough to be one misspelt: a common head of three letters, or at most two letters apart.

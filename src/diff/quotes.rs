@@ -251,7 +251,9 @@ fn kinship(a: &Quote<'_>, b: &Quote<'_>, linked: bool) -> Option<usize> {
         matched.len() * 2 >= shorter && (content > 0 || all)
     } else {
         matched.len() * 10 >= shorter * 7
-            && (content >= 2 || all && content > 0 && a.words.len() == b.words.len())
+            && (content >= 2
+                || all && content > 0 && a.words.len() == b.words.len()
+                || all && shorter >= 3 && stands_in_either(a, b))
     };
     enough.then(|| {
         matched.len() * 1_000 / (a.words.len() + b.words.len()) * 10
@@ -259,6 +261,10 @@ fn kinship(a: &Quote<'_>, b: &Quote<'_>, linked: bool) -> Option<usize> {
             + if linked { 2_000 } else { 0 }
             + content
     })
+}
+
+fn stands_in_either(a: &Quote<'_>, b: &Quote<'_>) -> bool {
+    if a.words.len() <= b.words.len() { stands_in(a, b) } else { stands_in(b, a) }
 }
 
 /// Longest common subsequence of the words not taken, as pairs of word indices.
@@ -285,7 +291,8 @@ fn status(stories: Pair<&Story>, a: &Quote<'_>, b: &Quote<'_>) -> QuoteStatus {
     let matched = common(a, b, &vec![false; a.words.len()], &vec![false; b.words.len()]);
     let lost = missing(a.words.len(), matched.iter().map(|p| p.0));
     let gained = missing(b.words.len(), matched.iter().map(|p| p.1));
-    if lost.is_empty() && gained.is_empty() {
+    let letters = |story: &Story, quote: &Quote<'_>| crate::text::fold(quote.span.of(story.raw())).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    if lost.is_empty() && gained.is_empty() || letters(stories.left, a) == letters(stories.right, b) {
         return if spelling(stories.left, a) == spelling(stories.right, b) {
             QuoteStatus::Same
         } else {
@@ -312,8 +319,18 @@ fn status(stories: Pair<&Story>, a: &Quote<'_>, b: &Quote<'_>) -> QuoteStatus {
     if has_ellipsis(story, shorter) {
         return QuoteStatus::Ellipsis;
     }
+    if stands_in(shorter, longer) {
+        return QuoteStatus::Trimmed;
+    }
     let inside = gone.iter().any(|w| *w > first_kept(gone) && *w < last_kept(gone, longer.words.len()));
     if inside { QuoteStatus::Altered } else { QuoteStatus::Trimmed }
+}
+
+/// Whether the words of one quotation stand in the other one after another.
+fn stands_in(shorter: &Quote<'_>, longer: &Quote<'_>) -> bool {
+    let keys = |quote: &Quote<'_>| quote.words.iter().map(|w| quote.tokens[*w].key).collect::<Vec<u64>>();
+    let (short, long) = (keys(shorter), keys(longer));
+    long.windows(short.len().max(1)).any(|w| w == short)
 }
 
 fn missing(len: usize, matched: impl Iterator<Item = usize>) -> Vec<usize> {

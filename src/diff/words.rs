@@ -96,7 +96,14 @@ fn fates(view: &LinkView<'_>, cells: &mut Cells) -> Vec<Fate> {
     }
     let same = |i: usize, j: usize| view.text(Side::Left, at.left[i]) == view.text(Side::Right, at.right[j]);
     let claimed = |i: usize, j: usize| partner[at.left[i]] == at.right[j];
-    let pairs: Vec<(usize, usize)> = affine(&left, &right, same, claimed, cells)
+    let value = |i: usize, j: usize| {
+        let quantity = |side: Side, token: &Token| view.stories[side].quantity(token).copied();
+        match (quantity(Side::Left, &left[i]), quantity(Side::Right, &right[j])) {
+            (Some(x), Some(y)) => x.kind == y.kind && x.unit == y.unit,
+            _ => false,
+        }
+    };
+    let pairs: Vec<(usize, usize)> = affine(&left, &right, same, claimed, value, cells)
         .into_iter()
         .map(|(i, j)| (at.left[i], at.right[j]))
         .collect();
@@ -493,6 +500,9 @@ fn compound_at(view: &LinkView<'_>, change: &Change, x: usize, from: usize) -> O
     None
 }
 
+/// Share of matched words, in hundredths, under which the order of words is no change of its own.
+const FREE_ORDER: usize = 70;
+
 /// Marks the words that stand on both sides in another order, where that is style: they move as a group, or are a name,
 /// figure, date or verb of attribution (`Roe said` / `said Roe`). A lone adjective that moves to another noun stays a
 /// change of wording.
@@ -502,16 +512,35 @@ fn moved_words(view: &LinkView<'_>, changes: &[Change]) -> Pair<Vec<bool>> {
         changes.iter().any(|c| is_wording(c) && c.tokens[side].0 <= token && token < c.tokens[side].1)
     };
     let mut moved: Pair<Vec<bool>> = Pair::new(vec![false; tokens.left.len()], vec![false; tokens.right.len()]);
+    // Numbers of the words, marks left out, so that a hyphen between two words does not part them.
+    let words = tokens.map(|list| {
+        let numbered = list.iter().scan(0, |count, token| {
+            let number = *count;
+            *count += usize::from(token.is_word());
+            Some(number)
+        });
+        numbered.collect::<Vec<usize>>()
+    });
+    // In a sentence put anew a word has a new place anyway; in one that is nearly the same the place tells.
+    let shorter = words.as_ref().map(|w| w.last().copied().unwrap_or(0) + 1);
+    let free = view.matched.len() * 100 < shorter.left.min(shorter.right) * FREE_ORDER;
     for (x, y) in view.matched {
         let (x, y) = (*x as usize, *y as usize);
         if !gone(Side::Left, x) || !gone(Side::Right, y) {
             continue;
         }
-        let beside = |(u, v): (usize, usize)| u + 1 == x && v + 1 == y || u == x + 1 && v == y + 1;
-        let group = view.matched.iter().map(|(u, v)| (*u as usize, *v as usize)).any(|p| beside(p) && (tokens.left[p.0].is_content() || tokens.left[x].is_content()));
+        let beside = |(u, v): (usize, usize)| {
+            words.left[u] + 1 == words.left[x] && words.right[v] + 1 == words.right[y]
+                || words.left[u] == words.left[x] + 1 && words.right[v] == words.right[y] + 1
+        };
+        let group = view
+            .matched
+            .iter()
+            .map(|(u, v)| (*u as usize, *v as usize))
+            .any(|p| beside(p) && (tokens.left[p.0].is_content() || tokens.left[x].is_content()));
         let token = &tokens.left[x];
         let said = view.stories.left.lexeme(token).is_some_and(|l| l.saying.is_some());
-        let steady = matches!(token.kind, TokenKind::Number | TokenKind::Name) || is_calendar(token) || said;
+        let steady = free || matches!(token.kind, TokenKind::Number | TokenKind::Name) || is_calendar(token) || said;
         if group || steady {
             moved.left[x] = true;
             moved.right[y] = true;

@@ -15,6 +15,9 @@ pub struct Attribution {
     pub source: Range<usize>,
 }
 
+/// Forms of "to be", after which a verb of attribution is passive.
+const PASSIVE: [&str; 7] = ["was", "were", "been", "being", "is", "are", "be"];
+
 /// How many tokens away from the verb a source is looked for.
 const REACH: usize = 12;
 
@@ -23,10 +26,14 @@ pub fn attributions(story: &Story, sentence: usize) -> Vec<Attribution> {
     let tokens = story.tokens_of(sentence);
     let mut out = Vec::new();
     for (verb, token) in tokens.iter().enumerate() {
-        if token.quoted || token.kind == TokenKind::Name {
+        if token.quoted || token.kind == TokenKind::Name || token.dateline {
             continue;
         }
         let Some(stance) = story.lexeme(token).and_then(|l| l.saying) else { continue };
+        // "Residents were told to leave": the verb has no source before it.
+        if verb > 0 && PASSIVE.contains(&tokens[verb - 1].span.of(story.raw())) {
+            continue;
+        }
         out.push(Attribution { verb, stance, source: source(story, tokens, verb) });
     }
     out

@@ -64,7 +64,7 @@ impl Quantity {
     pub(crate) fn inherit(&mut self, last: &Quantity) -> bool {
         let plain = matches!(self.kind, QuantityKind::Count) && !self.spelled;
         let open = plain && self.unit == 0 && last.unit != 0;
-        let unscaled = plain && self.scale == 0 && last.scale > 0 && self.small(1_000).is_some();
+        let unscaled = plain && self.scale == 0 && last.scale > 0 && (self.exponent < 0 || self.small(1_000).is_some());
         if unscaled {
             self.exponent += last.scale;
             self.scale = last.scale;
