@@ -8,6 +8,7 @@ use crate::align::exact::Exact;
 use crate::align::links::{Alignment, Hint, SentenceLink, Step, Verdict};
 use crate::align::matching::{Matching, Scratch, matching};
 use crate::align::rules;
+use crate::align::settle::settle;
 use crate::score::{CONTAINMENT, Profile, Similarity, similarity};
 use crate::text::background::BIT;
 use crate::text::{Pair, Side, TokenKind};
@@ -39,6 +40,8 @@ pub(crate) struct Greedy<'a> {
     count: Pair<Vec<u32>>,
     paragraphs: BTreeMap<(usize, usize), u32>,
     links: Vec<SentenceLink>,
+    /// Matched words of each link, as indices into the two profiles.
+    words: Vec<Vec<(u16, u16)>>,
     verdicts: Vec<Verdict>,
     scratch: Scratch,
     row: Vec<i32>,
@@ -59,6 +62,7 @@ impl<'a> Greedy<'a> {
             count: Pair::new(count(Side::Left), count(Side::Right)),
             paragraphs: BTreeMap::new(),
             links: Vec::new(),
+            words: Vec::new(),
             verdicts: Vec::new(),
             scratch: Scratch::default(),
             row: Vec::new(),
@@ -105,18 +109,16 @@ impl<'a> Greedy<'a> {
     }
 
     fn accept(&mut self, a: usize, b: usize, score: u32, found: Matching) {
-        let (left, right) = (&self.context.profiles.left[a], &self.context.profiles.right[b]);
-        let mut matched = Vec::with_capacity(found.pairs.len());
-        for (x, y) in found.pairs {
-            self.free.left[a][x as usize] = false;
-            self.free.right[b][y as usize] = false;
-            matched.push((left.words[x as usize].token, right.words[y as usize].token));
+        for (x, y) in &found.pairs {
+            self.free.left[a][*x as usize] = false;
+            self.free.right[b][*y as usize] = false;
         }
         self.count.left[a] += 1;
         self.count.right[b] += 1;
         let key = (self.context.paragraph(Side::Left, a), self.context.paragraph(Side::Right, b));
         *self.paragraphs.entry(key).or_default() += 1;
-        self.links.push(SentenceLink { a, b, score, gain: found.gain, matched });
+        self.links.push(SentenceLink { a, b, score, gain: found.gain, matched: Vec::new() });
+        self.words.push(found.pairs);
     }
 
     /// Accepts candidates by rank; those rejected are looked at once more when their context is known.
@@ -288,6 +290,12 @@ impl<'a> Greedy<'a> {
 
     /// Returns the alignment: links in order, and hints among what stayed free.
     pub(crate) fn finish(mut self, scored: &[(usize, usize, Similarity)]) -> Alignment {
+        settle(self.context, &self.links, &mut self.words);
+        for (link, words) in self.links.iter_mut().zip(&self.words) {
+            let (left, right) = (&self.context.profiles.left[link.a], &self.context.profiles.right[link.b]);
+            let token = |(x, y): &(u16, u16)| (left.words[*x as usize].token, right.words[*y as usize].token);
+            link.matched = words.iter().map(token).collect();
+        }
         self.links.sort_by_key(|l| (l.a, l.b));
         let mut hints: Vec<(u64, u32, usize, usize)> = scored
             .iter()

@@ -29,6 +29,7 @@ pub(crate) fn matching(
     let mut pairs = in_order(&a.words, &b.words, free_a, free_b, scratch);
     keep_supported(&a.words, &mut pairs);
     add_loose(&a.words, &b.words, free_a, free_b, &mut pairs);
+    add_neighbours(a, b, free_a, free_b, &mut pairs);
     pairs.sort_unstable();
     summarise(&a.words, &b.words, pairs)
 }
@@ -159,6 +160,28 @@ fn add_loose(a: &[WordView], b: &[WordView], free_a: &[bool], free_b: &[bool], p
         if let Some((y, _)) = found {
             taken_b[y] = true;
             pairs.push((x as u16, y as u16));
+        }
+    }
+}
+
+/// Lets every match draw in the equal words beside it, so that a phrase that moved moves whole.
+fn add_neighbours(a: &Profile, b: &Profile, free_a: &[bool], free_b: &[bool], pairs: &mut Vec<(u16, u16)>) {
+    let (mut open_a, mut open_b) = (free_a.to_vec(), free_b.to_vec());
+    for (x, y) in pairs.iter() {
+        open_a[*x as usize] = false;
+        open_b[*y as usize] = false;
+    }
+    let mut at = 0;
+    while at < pairs.len() {
+        let (x, y) = (pairs[at].0 as usize, pairs[at].1 as usize);
+        at += 1;
+        for (u, v) in [(x.wrapping_sub(1), y.wrapping_sub(1)), (x + 1, y + 1)] {
+            let (Some(p), Some(q)) = (a.words.get(u), b.words.get(v)) else { continue };
+            if p.key == q.key && open_a[u] && open_b[v] {
+                open_a[u] = false;
+                open_b[v] = false;
+                pairs.push((u as u16, v as u16));
+            }
         }
     }
 }

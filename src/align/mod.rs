@@ -9,6 +9,7 @@ mod links;
 mod matching;
 mod moves;
 mod rules;
+mod settle;
 
 pub use blocks::{BlockPlan, blocks};
 pub(crate) use candidates::candidates;

@@ -32,8 +32,9 @@ fn extend(token: &Token) -> u32 {
 fn pair_cost(a: &Token, b: &Token, same: bool, claimed: bool, value: bool) -> Option<u32> {
     let strange = if claimed || !a.is_content() { 0 } else { UNCLAIMED };
     let marks = |t: &Token| matches!(t.kind, TokenKind::Punctuation | TokenKind::QuoteMark);
-    if a.dateline != b.dateline {
-        return None;
+    if a.dateline || b.dateline {
+        // The place, date and agency of a dateline are held against each other as they come.
+        return (a.dateline && b.dateline && marks(a) == marks(b)).then_some(SAME_KEY);
     }
     if same {
         Some(strange)

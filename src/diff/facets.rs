@@ -25,7 +25,9 @@ pub fn facets(view: &LinkView<'_>, change: &Change, mentions: &Pair<Mentions>) -
                 found.push(Facet::Quote);
             }
             let known = mentions[side.other()].has(token);
-            found.extend(facet_of(view.stories[side], token).filter(|f| counts(view, side, token, other, *f, known)));
+            found.extend(
+                facet_of(view.stories[side], token).filter(|f| counts(view, side, token, other, *f, known)),
+            );
         }
     }
     found.sort_unstable();
@@ -36,7 +38,14 @@ pub fn facets(view: &LinkView<'_>, change: &Change, mentions: &Pair<Mentions>) -
 
 /// A verb of attribution counts when its stance changes, a modal when its class does, a name or figure when the other story
 /// does not have it.
-fn counts(view: &LinkView<'_>, side: Side, token: &Token, other: &[Token], facet: Facet, known: bool) -> bool {
+fn counts(
+    view: &LinkView<'_>,
+    side: Side,
+    token: &Token,
+    other: &[Token],
+    facet: Facet,
+    known: bool,
+) -> bool {
     let here = view.stories[side].lexeme(token);
     let there = view.stories[side.other()];
     let mut others = other.iter().filter_map(|o| there.lexeme(o));

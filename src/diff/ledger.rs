@@ -8,7 +8,9 @@ use std::ops::Range;
 use crate::diff::classify::{Class, same_letters};
 use crate::diff::words::{Change, LinkView};
 use crate::facts::{Facet, Mentions, attributions, facet_of};
-use crate::text::{Calendar, Language, Modal, Pair, QuantityKind, Side, Span, Story, Token, TokenKind, background, calendar};
+use crate::text::{
+    Calendar, Language, Modal, Pair, QuantityKind, Side, Span, Story, Token, TokenKind, background, calendar,
+};
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -264,7 +266,11 @@ impl Page<'_> {
                 && kind == other
                 && self.view.tokens(Side::Left)[x].stem != self.view.tokens(Side::Right)[y].stem
             {
-                rows.push(self.row(Facet::Date, Some(self.span(Side::Left, x..x + 1)), Some(self.span(Side::Right, y..y + 1))));
+                rows.push(self.row(
+                    Facet::Date,
+                    Some(self.span(Side::Left, x..x + 1)),
+                    Some(self.span(Side::Right, y..y + 1)),
+                ));
             }
         }
     }
@@ -353,9 +359,11 @@ impl Page<'_> {
     /// the tables know ("Belgian") and, where every noun has a capital, any single word are too weak for a row.
     fn vanished(&self, side: Side, run: &Range<usize>) -> bool {
         let tokens = self.view.tokens(side);
-        let part = |at: Option<usize>| at.and_then(|t| tokens.get(t)).is_some_and(|t| t.kind == TokenKind::Name);
+        let part =
+            |at: Option<usize>| at.and_then(|t| tokens.get(t)).is_some_and(|t| t.kind == TokenKind::Name);
         let single = run.len() == 1;
-        let weak = single && (tokens[run.start].bits < background::UNKNOWN || self.story(side).language() == Language::De);
+        let weak = single
+            && (tokens[run.start].bits < background::UNKNOWN || self.story(side).language() == Language::De);
         if weak || part(run.start.checked_sub(1)) || part(Some(run.end)) || self.closeness() < CLOSE {
             return false;
         }
@@ -365,8 +373,12 @@ impl Page<'_> {
     /// Whether one of the next words that carry meaning is matched by this link: the statement stands on both sides.
     fn statement_kept(&self, side: Side, token: usize) -> bool {
         let tokens = self.view.tokens(side);
-        let verb = |t: &usize| tokens[*t].is_content() && facet_of(self.story(side), &tokens[*t]) != Some(Facet::Modality);
-        (token + 1..tokens.len().min(token + 5)).filter(verb).any(|t| self.matched(side, t) || self.form_in_change(side, t))
+        let verb = |t: &usize| {
+            tokens[*t].is_content() && facet_of(self.story(side), &tokens[*t]) != Some(Facet::Modality)
+        };
+        (token + 1..tokens.len().min(token + 5))
+            .filter(verb)
+            .any(|t| self.matched(side, t) || self.form_in_change(side, t))
     }
 
     /// Whether the other side of the change that holds `token` has a form of the same word.
@@ -374,7 +386,10 @@ impl Page<'_> {
         let word = crate::text::fold(self.text(side, token));
         self.changes.iter().filter(|c| c.tokens[side].0 <= token && token < c.tokens[side].1).any(|c| {
             let (from, to) = c.tokens[side.other()];
-            (from..to).any(|o| self.view.tokens(side.other())[o].is_content() && kin(&word, &crate::text::fold(self.text(side.other(), o))))
+            (from..to).any(|o| {
+                self.view.tokens(side.other())[o].is_content()
+                    && kin(&word, &crate::text::fold(self.text(side.other(), o)))
+            })
         })
     }
 
@@ -395,7 +410,10 @@ impl Page<'_> {
         }
         let (side, list) = if left.len() > right.len() { (Side::Left, left) } else { (Side::Right, right) };
         for lone in list {
-            if self.statement_kept(side, lone.token) && self.small_change(lone.change) && self.closeness() >= CLOSE {
+            if self.statement_kept(side, lone.token)
+                && self.small_change(lone.change)
+                && self.closeness() >= CLOSE
+            {
                 rows.push(self.one_sided(Facet::Negation, side, self.span(side, lone.token..lone.token + 1)));
             }
         }
@@ -531,12 +549,11 @@ impl Page<'_> {
         let (said_a, said_b) = (text(Side::Left, x), text(Side::Right, y));
         let first = |t: &str| t.split_whitespace().next().unwrap_or("").to_lowercase();
         let refers = |t: &str| REFERRING.contains(&first(t).as_str());
-        if same_letters(said_a, said_b) || refers(said_a) || refers(said_b) || self.closeness() < CLOSE {
-            return false;
-        }
         let named =
             |tokens: &[Token], list: &[usize]| list.iter().any(|t| tokens[*t].kind == TokenKind::Name);
-        named(a, &p) == named(b, &q)
+        let (name_a, name_b) = (named(a, &p), named(b, &q));
+        let points_back = refers(said_a) && name_b || refers(said_b) && name_a;
+        name_a == name_b && !points_back && !same_letters(said_a, said_b) && self.closeness() >= CLOSE
     }
 
     /// A source that one side alone states, when no sentence of the other paragraph states one.

@@ -291,7 +291,12 @@ fn status(stories: Pair<&Story>, a: &Quote<'_>, b: &Quote<'_>) -> QuoteStatus {
     let matched = common(a, b, &vec![false; a.words.len()], &vec![false; b.words.len()]);
     let lost = missing(a.words.len(), matched.iter().map(|p| p.0));
     let gained = missing(b.words.len(), matched.iter().map(|p| p.1));
-    let letters = |story: &Story, quote: &Quote<'_>| crate::text::fold(quote.span.of(story.raw())).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let letters = |story: &Story, quote: &Quote<'_>| {
+        crate::text::fold(quote.span.of(story.raw()))
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+    };
     if lost.is_empty() && gained.is_empty() || letters(stories.left, a) == letters(stories.right, b) {
         return if spelling(stories.left, a) == spelling(stories.right, b) {
             QuoteStatus::Same

@@ -107,7 +107,6 @@ fn fates(view: &LinkView<'_>, cells: &mut Cells) -> Vec<Fate> {
         .into_iter()
         .map(|(i, j)| (at.left[i], at.right[j]))
         .collect();
-    let pairs = drop_islands(view, pairs);
     let mut fates = Vec::new();
     let (mut i, mut j) = (0, 0);
     let lengths = Pair::new(view.tokens(Side::Left).len(), view.tokens(Side::Right).len());
@@ -130,54 +129,6 @@ fn one_sided(view: &LinkView<'_>, side: Side, range: std::ops::Range<usize>, fat
             Fate::Gone { side, token }
         });
     }
-}
-
-/// Undoes equalities that only split a change: up to two stop words or marks between longer changes.
-fn drop_islands(view: &LinkView<'_>, pairs: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
-    let content = |side: Side, from: usize, to: usize| {
-        (from..to).filter(|t| !view.elsewhere[side][*t] && view.tokens(side)[*t].is_content()).count()
-    };
-    let mut keep = vec![true; pairs.len()];
-    let mut start = 0;
-    while start < pairs.len() {
-        let mut end = start + 1;
-        while end < pairs.len()
-            && pairs[end].0 == pairs[end - 1].0 + 1
-            && pairs[end].1 == pairs[end - 1].1 + 1
-        {
-            end += 1;
-        }
-        let weak = (start..end).all(|p| {
-            let token = &view.tokens(Side::Left)[pairs[p].0];
-            !token.is_content()
-        });
-        let words = (start..end).filter(|p| view.tokens(Side::Left)[pairs[*p].0].is_word()).count();
-        if weak && words <= 2 && words > 0 {
-            let before = start.checked_sub(1).map_or((0, 0), |p| (pairs[p].0 + 1, pairs[p].1 + 1));
-            let after = pairs
-                .get(end)
-                .copied()
-                .unwrap_or((view.tokens(Side::Left).len(), view.tokens(Side::Right).len()));
-            let (first, last) = (pairs[start], pairs[end - 1]);
-            let ahead =
-                content(Side::Left, before.0, first.0) > 0 && content(Side::Right, before.1, first.1) > 0;
-            let behind =
-                content(Side::Left, last.0 + 1, after.0) > 0 && content(Side::Right, last.1 + 1, after.1) > 0;
-            // Both neighbours are replacements: the island tells nothing but that English needs small words.
-            if ahead && behind && words <= 1 {
-                keep[start..end].fill(false);
-            }
-        }
-        start = end;
-    }
-    let mut at = 0;
-    pairs
-        .into_iter()
-        .filter(|_| {
-            at += 1;
-            keep[at - 1]
-        })
-        .collect()
 }
 
 struct Builder<'a> {
@@ -511,7 +462,8 @@ fn moved_words(view: &LinkView<'_>, changes: &[Change]) -> Pair<Vec<bool>> {
     let gone = |side: Side, token: usize| {
         changes.iter().any(|c| is_wording(c) && c.tokens[side].0 <= token && token < c.tokens[side].1)
     };
-    let mut moved: Pair<Vec<bool>> = Pair::new(vec![false; tokens.left.len()], vec![false; tokens.right.len()]);
+    let mut moved: Pair<Vec<bool>> =
+        Pair::new(vec![false; tokens.left.len()], vec![false; tokens.right.len()]);
     // Numbers of the words, marks left out, so that a hyphen between two words does not part them.
     let words = tokens.map(|list| {
         let numbered = list.iter().scan(0, |count, token| {
@@ -540,7 +492,8 @@ fn moved_words(view: &LinkView<'_>, changes: &[Change]) -> Pair<Vec<bool>> {
             .any(|p| beside(p) && (tokens.left[p.0].is_content() || tokens.left[x].is_content()));
         let token = &tokens.left[x];
         let said = view.stories.left.lexeme(token).is_some_and(|l| l.saying.is_some());
-        let steady = free || matches!(token.kind, TokenKind::Number | TokenKind::Name) || is_calendar(token) || said;
+        let steady =
+            free || matches!(token.kind, TokenKind::Number | TokenKind::Name) || is_calendar(token) || said;
         if group || steady {
             moved.left[x] = true;
             moved.right[y] = true;
@@ -605,10 +558,14 @@ fn trim(view: &LinkView<'_>, change: &Change) -> Vec<Change> {
         return Vec::new();
     }
     let whole = &change.span;
-    let piece = |kind: ChangeKind, from: Pair<usize>, to: Pair<usize>, tokens: Pair<(usize, usize)>, class: Class| {
-        let span = |side: Side| Span { start: whole[side].start + from[side] as u32, end: whole[side].start + to[side] as u32 };
-        Change { kind, span: Pair::new(span(Side::Left), span(Side::Right)), tokens, class, rule: None }
-    };
+    let piece =
+        |kind: ChangeKind, from: Pair<usize>, to: Pair<usize>, tokens: Pair<(usize, usize)>, class: Class| {
+            let span = |side: Side| Span {
+                start: whole[side].start + from[side] as u32,
+                end: whole[side].start + to[side] as u32,
+            };
+            Change { kind, span: Pair::new(span(Side::Left), span(Side::Right)), tokens, class, rule: None }
+        };
     let none = |at: fn((usize, usize)) -> usize| change.tokens.map(|t| (at(t), at(t)));
     let mut out = Vec::new();
     let (starts, ends) = (Pair::new(0, 0), Pair::new(a.len(), b.len()));

@@ -57,19 +57,20 @@ const PREPOSITIONS: [&str; 9] =
 
 /// Words that can stand between a source and its verb.
 const BETWEEN: [&str; 24] = [
-    "has", "have", "had", "also", "later", "earlier", "then", "on", "in", "at", "last", "have", "is", "was", "were", "are", "hat",
-    "haben", "a", "ont", "ha", "han", "has", "been",
+    "has", "have", "had", "also", "later", "earlier", "then", "on", "in", "at", "last", "have", "is", "was",
+    "were", "are", "hat", "haben", "a", "ont", "ha", "han", "has", "been",
 ];
 
 /// Words at which a new clause begins, so that the source cannot reach behind them.
 const CLAUSE: [&str; 26] = [
-    "that", "which", "who", "whom", "because", "while", "as", "and", "but", "if", "when", "after", "before", "though", "although",
-    "where", "than", "dass", "und", "aber", "que", "et", "mais", "y", "pero", "what",
+    "that", "which", "who", "whom", "because", "while", "as", "and", "but", "if", "when", "after", "before",
+    "though", "although", "where", "than", "dass", "und", "aber", "que", "et", "mais", "y", "pero", "what",
 ];
 
 /// Pronouns are a source by themselves.
-const PRONOUNS: [&str; 16] =
-    ["he", "she", "they", "it", "we", "i", "you", "er", "sie", "es", "il", "elle", "él", "ella", "він", "вона"];
+const PRONOUNS: [&str; 16] = [
+    "he", "she", "they", "it", "we", "i", "you", "er", "sie", "es", "il", "elle", "él", "ella", "він", "вона",
+];
 
 /// The noun phrase that begins at `from`.
 fn behind(story: &Story, tokens: &[Token], from: usize) -> Range<usize> {
@@ -82,9 +83,11 @@ fn behind(story: &Story, tokens: &[Token], from: usize) -> Range<usize> {
     while end < tokens.len() && end < start + REACH {
         let token = &tokens[end];
         let word = text(end);
-        let mark = token.kind == TokenKind::QuoteMark || token.kind == TokenKind::Punctuation && !matches!(word.as_str(), "-" | "‑" | "'" | "’");
+        let mark = token.kind == TokenKind::QuoteMark
+            || token.kind == TokenKind::Punctuation && !matches!(word.as_str(), "-" | "‑" | "'" | "’");
         let verb = story.lexeme(token).is_some_and(|l| l.saying.is_some() || l.modal.is_some());
-        let closes = CLAUSE.contains(&word.as_str()) || matches!(word.as_str(), "on" | "in" | "at" | "told" | "is" | "was" | "has" | "had");
+        let closes = CLAUSE.contains(&word.as_str())
+            || matches!(word.as_str(), "on" | "in" | "at" | "told" | "is" | "was" | "has" | "had");
         if mark || verb || closes || token.quoted || calendar(token).is_some() {
             break;
         }
@@ -115,8 +118,14 @@ fn before(story: &Story, tokens: &[Token], verb: usize) -> Range<usize> {
     while start > 0 && end - start < REACH {
         let token = &tokens[start - 1];
         let word = text(start - 1);
-        let mark = token.kind == TokenKind::QuoteMark || token.kind == TokenKind::Punctuation && !matches!(word.as_str(), "-" | "‑" | "'" | "’" | ".");
-        if mark || token.quoted || token.dateline || CLAUSE.contains(&word.as_str()) || story.lexeme(token).is_some_and(|l| l.saying.is_some()) {
+        let mark = token.kind == TokenKind::QuoteMark
+            || token.kind == TokenKind::Punctuation && !matches!(word.as_str(), "-" | "‑" | "'" | "’" | ".");
+        if mark
+            || token.quoted
+            || token.dateline
+            || CLAUSE.contains(&word.as_str())
+            || story.lexeme(token).is_some_and(|l| l.saying.is_some())
+        {
             break;
         }
         if end > start && PRONOUNS.contains(&text(end - 1).as_str()) {
@@ -163,5 +172,9 @@ fn span_of(tokens: &[Token], source: &Range<usize>) -> Span {
 fn named_source(story: &Story, sentence: usize) -> Option<Span> {
     let tokens = story.tokens_of(sentence);
     let named = |a: &Attribution| tokens[a.source.clone()].iter().any(|t| t.kind == TokenKind::Name);
-    attributions(story, sentence).into_iter().rev().find(|a| !a.source.is_empty() && named(a)).map(|a| span_of(tokens, &a.source))
+    attributions(story, sentence)
+        .into_iter()
+        .rev()
+        .find(|a| !a.source.is_empty() && named(a))
+        .map(|a| span_of(tokens, &a.source))
 }

@@ -64,7 +64,8 @@ impl Quantity {
     pub(crate) fn inherit(&mut self, last: &Quantity) -> bool {
         let plain = matches!(self.kind, QuantityKind::Count) && !self.spelled;
         let open = plain && self.unit == 0 && last.unit != 0;
-        let unscaled = plain && self.scale == 0 && last.scale > 0 && (self.exponent < 0 || self.small(1_000).is_some());
+        let unscaled =
+            plain && self.scale == 0 && last.scale > 0 && (self.exponent < 0 || self.small(1_000).is_some());
         if unscaled {
             self.exponent += last.scale;
             self.scale = last.scale;
@@ -325,11 +326,15 @@ fn amount(pieces: &Pieces<'_>, at: usize) -> Option<Found> {
             break;
         }
         value = match scale {
-            Scale::Ten(power) => Quantity { scale: value.scale + i16::from(power), ..value.scaled(i16::from(power)) },
+            Scale::Ten(power) => {
+                Quantity { scale: value.scale + i16::from(power), ..value.scaled(i16::from(power)) }
+            }
             Scale::Dozen => Quantity { mantissa: value.mantissa.saturating_mul(12), ..value },
         };
         end += 1;
-        let pointed = pieces.text(end) == "." && pieces.joined(end) && pieces.lexeme(end - 1).is_some_and(|l| l.stop.is_some());
+        let pointed = pieces.text(end) == "."
+            && pieces.joined(end)
+            && pieces.lexeme(end - 1).is_some_and(|l| l.stop.is_some());
         let unit_follows = pieces.lexeme(end + 1).is_some_and(|l| l.currency.is_some() || l.unit.is_some());
         if pointed && (unit_follows || next_is_lower(pieces, end + 1)) {
             end += 1;
@@ -485,8 +490,9 @@ fn figure(text: &str, decimal_comma: bool) -> Option<Quantity> {
         }
         digits += 1;
     }
-    (digits > 0)
-        .then(|| Quantity { kind: QuantityKind::Count, mantissa, exponent, unit: 0, spelled: false, scale: 0 }.normal())
+    (digits > 0).then(|| {
+        Quantity { kind: QuantityKind::Count, mantissa, exponent, unit: 0, spelled: false, scale: 0 }.normal()
+    })
 }
 
 /// Returns the span of `pieces` pieces from `at`.

@@ -419,7 +419,8 @@ impl Builder {
     /// Gives the first figure of a range the unit and scale of the last: `4.5 to 4.7 billion euros`.
     fn close_ranges(&mut self, raw: &str, first: usize) {
         for at in (first..self.story.tokens.len().saturating_sub(2)).rev() {
-            let [a, joint, b] = [&self.story.tokens[at], &self.story.tokens[at + 1], &self.story.tokens[at + 2]];
+            let [a, joint, b] =
+                [&self.story.tokens[at], &self.story.tokens[at + 1], &self.story.tokens[at + 2]];
             let joins = RANGE.contains(&joint.span.of(raw));
             if !joins || a.quantity == 0 || b.quantity == 0 || a.dateline {
                 continue;
