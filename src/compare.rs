@@ -143,32 +143,57 @@ fn in_pool<T: Send>(threads: usize, worth: bool, work: impl FnOnce() -> T + Send
     }
 }
 
-/// What each link knows of its sentences: a token that another link of the sentence matched is explained elsewhere.
+/// What each link knows of its sentences. A word that another link of the sentence matched is explained elsewhere; one that
+/// no link matched belongs to the link of the nearest matched word, so that it is shown once.
 fn views<'a>(stories: Pair<&'a Story>, links: &'a [SentenceLink]) -> Vec<LinkView<'a>> {
-    let mut owners: Pair<Vec<u32>> =
-        Pair::new(vec![0; stories.left.tokens().len()], vec![0; stories.right.tokens().len()]);
-    let first = |side: Side, sentence: usize| stories[side].sentences()[sentence].tokens.start;
-    for link in links {
-        let start = Pair::new(first(Side::Left, link.a), first(Side::Right, link.b));
-        for (x, y) in &link.matched {
-            owners.left[start.left + *x as usize] += 1;
-            owners.right[start.right + *y as usize] += 1;
-        }
-    }
-    let view = |link: &'a SentenceLink| {
+    let owners = Pair::new(owners(stories, Side::Left, links), owners(stories, Side::Right, links));
+    let view = |(at, link): (usize, &'a SentenceLink)| {
         let sentence = Pair::new(link.a, link.b);
         let mut elsewhere = Pair::new(Vec::new(), Vec::new());
         for side in Side::BOTH {
             let range = stories[side].sentences()[sentence[side]].tokens.clone();
-            let mut own = vec![0; range.len()];
-            for (x, y) in &link.matched {
-                own[if side == Side::Left { *x as usize } else { *y as usize }] += 1;
-            }
-            elsewhere[side] = owners[side][range].iter().zip(own).map(|(all, own)| *all > own).collect();
+            elsewhere[side] = owners[side][range].iter().map(|owner| *owner != at).collect();
         }
         LinkView { stories, sentence, matched: &link.matched, elsewhere }
     };
-    links.iter().map(view).collect()
+    links.iter().enumerate().map(view).collect()
+}
+
+/// The link that each token of one story belongs to; tokens of unlinked sentences belong to none.
+fn owners(stories: Pair<&Story>, side: Side, links: &[SentenceLink]) -> Vec<usize> {
+    const NONE: usize = usize::MAX;
+    let story = stories[side];
+    let mut owners = vec![NONE; story.tokens().len()];
+    let mut linked: Vec<(usize, usize)> = Vec::with_capacity(links.len());
+    for (at, link) in links.iter().enumerate() {
+        let sentence = if side == Side::Left { link.a } else { link.b };
+        linked.push((sentence, at));
+        let first = story.sentences()[sentence].tokens.start;
+        for (x, y) in &link.matched {
+            owners[first + if side == Side::Left { *x as usize } else { *y as usize }] = at;
+        }
+    }
+    linked.sort_unstable();
+    linked.dedup_by_key(|l| l.0);
+    for (sentence, any) in linked {
+        let range = story.sentences()[sentence].tokens.clone();
+        let matched: Vec<(usize, usize)> = range.clone().filter(|t| owners[*t] != NONE).map(|t| (t, owners[t])).collect();
+        let mut next = 0;
+        for token in range {
+            while next < matched.len() && matched[next].0 < token {
+                next += 1;
+            }
+            let after = matched.get(next);
+            let before = next.checked_sub(1).map(|at| &matched[at]);
+            owners[token] = match (before, after) {
+                (Some(b), Some(a)) if a.0 - token < token - b.0 => a.1,
+                (Some(b), _) => b.1,
+                (None, Some(a)) => a.1,
+                (None, None) => any,
+            };
+        }
+    }
+    owners
 }
 
 fn word_changes(views: &[LinkView<'_>]) -> Vec<Vec<Change>> {

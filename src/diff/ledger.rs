@@ -73,6 +73,10 @@ const CLOSE: usize = 55;
 /// A source that opens with one of these points back to somebody named before.
 const REFERRING: [&str; 8] = ["his", "her", "their", "its", "he", "she", "they", "this"];
 
+/// Words that may stand between a negation or modal and what it governs.
+const ADVERBS: [&str; 12] =
+    ["yet", "still", "also", "already", "even", "necessarily", "now", "soon", "immediately", "noch", "encore", "todavía"];
+
 struct Page<'a> {
     view: &'a LinkView<'a>,
     changes: &'a [Change],
@@ -370,15 +374,15 @@ impl Page<'_> {
         run.clone().filter(|t| tokens[*t].is_word()).all(|t| !self.mentions[side.other()].has(&tokens[t]))
     }
 
-    /// Whether one of the next words that carry meaning is matched by this link: the statement stands on both sides.
+    /// Whether the next word that carries meaning, adverbs aside, is matched by this link: the statement stands on both sides.
     fn statement_kept(&self, side: Side, token: usize) -> bool {
         let tokens = self.view.tokens(side);
-        let verb = |t: &usize| {
-            tokens[*t].is_content() && facet_of(self.story(side), &tokens[*t]) != Some(Facet::Modality)
+        let adverb = |t: usize| ADVERBS.contains(&self.text(side, t).to_lowercase().as_str());
+        let states = |t: &usize| {
+            tokens[*t].is_content() && !adverb(*t) && facet_of(self.story(side), &tokens[*t]) != Some(Facet::Modality)
         };
-        (token + 1..tokens.len().min(token + 5))
-            .filter(verb)
-            .any(|t| self.matched(side, t) || self.form_in_change(side, t))
+        let next = (token + 1..tokens.len().min(token + 6)).find(states);
+        next.is_some_and(|t| self.matched(side, t) || self.form_in_change(side, t))
     }
 
     /// Whether the other side of the change that holds `token` has a form of the same word.

@@ -157,7 +157,7 @@ pub fn speaker(story: &Story, quote: Span, sentences: impl Iterator<Item = usize
         if let Some(found) = nearest {
             let span = span_of(tokens, &found.source);
             let pronoun = PRONOUNS.contains(&span.of(story.raw()).to_lowercase().as_str());
-            let named = || (sentence.saturating_sub(3)..sentence).rev().find_map(|s| named_source(story, s));
+            let named = || (sentence.saturating_sub(3)..=sentence).rev().find_map(|s| named_source(story, s));
             return Some(if pronoun { named().unwrap_or(span) } else { span });
         }
     }
