@@ -279,7 +279,20 @@ impl<'a> Greedy<'a> {
             let word = words[*x as usize];
             word.content && tokens[word.token as usize].kind != TokenKind::Name
         });
-        if plain.count() < 2 && found.containment < 60 {
+        // Where an outlet rewords everything, one word or figure that stands nowhere else in either story is evidence.
+        let (left, right) = (&self.context.unique.left[a], &self.context.unique.right[b]);
+        let single = found
+            .matching
+            .pairs
+            .iter()
+            .filter(|(x, y)| left[*x as usize] && right[*y as usize])
+            .map(|(x, _)| words[*x as usize]);
+        let bits: u32 = single
+            .filter(|w| tokens[w.token as usize].kind != TokenKind::Name)
+            .map(|w| u32::from(w.bits))
+            .sum();
+        let telling = self.freedom >= rules::FREE && bits >= rules::TELLING * BIT;
+        if plain.count() < 2 && found.containment < 60 && !telling {
             return Err(Step::Evidence);
         }
         if self.count.left[a] > 0 && self.count.right[b] > 0 && found.matching.longest_run < rules::RUN {
