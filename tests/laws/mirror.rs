@@ -2,7 +2,7 @@
 
 use wirediff::compare::{
     Block, Comparison, Direction, FactEntry, Link, Moved, Op, OpKind, QuoteEntry, QuoteStatus, Related,
-    Relation, Structure,
+    Relation, Structure, Summary,
 };
 use wirediff::text::Span;
 
@@ -77,7 +77,9 @@ fn turn_move(moved: &mut Option<Moved>) {
 /// Everything a comparison says, one line each. Neither numbers that hang on the order of the lists nor the ids of the inputs
 /// are told, so that two comparisons say the same exactly when they have the same lines.
 pub fn told(c: &Comparison, raw: [&str; 2]) -> Vec<String> {
-    let mut out = vec![format!("approximate: {}", c.approximate), format!("{:?}", c.summary)];
+    // Kept and restyled words are counted in A's words, which need not be as many as B's (`coast guard`, `coastguard`).
+    let summary = Summary { kept: 0, restyled: 0, ..c.summary.clone() };
+    let mut out = vec![format!("approximate: {}", c.approximate), format!("{summary:?}")];
     for (letter, story) in ["A", "B"].iter().zip(&c.stories) {
         let kinds: Vec<_> = story.paragraphs.iter().map(|p| (p.kind, p.span, p.sentences.len())).collect();
         out.push(format!("{letter} is {} {} {:?} {kinds:?}", story.language, story.hash, story.headline));
