@@ -177,7 +177,8 @@ fn owners(stories: Pair<&Story>, side: Side, links: &[SentenceLink]) -> Vec<usiz
     linked.dedup_by_key(|l| l.0);
     for (sentence, any) in linked {
         let range = story.sentences()[sentence].tokens.clone();
-        let matched: Vec<(usize, usize)> = range.clone().filter(|t| owners[*t] != NONE).map(|t| (t, owners[t])).collect();
+        let matched: Vec<(usize, usize)> =
+            range.clone().filter(|t| owners[*t] != NONE).map(|t| (t, owners[t])).collect();
         let mut next = 0;
         for token in range {
             while next < matched.len() && matched[next].0 < token {

@@ -74,8 +74,20 @@ const CLOSE: usize = 55;
 const REFERRING: [&str; 8] = ["his", "her", "their", "its", "he", "she", "they", "this"];
 
 /// Words that may stand between a negation or modal and what it governs.
-const ADVERBS: [&str; 12] =
-    ["yet", "still", "also", "already", "even", "necessarily", "now", "soon", "immediately", "noch", "encore", "todavía"];
+const ADVERBS: [&str; 12] = [
+    "yet",
+    "still",
+    "also",
+    "already",
+    "even",
+    "necessarily",
+    "now",
+    "soon",
+    "immediately",
+    "noch",
+    "encore",
+    "todavía",
+];
 
 struct Page<'a> {
     view: &'a LinkView<'a>,
@@ -379,7 +391,9 @@ impl Page<'_> {
         let tokens = self.view.tokens(side);
         let adverb = |t: usize| ADVERBS.contains(&self.text(side, t).to_lowercase().as_str());
         let states = |t: &usize| {
-            tokens[*t].is_content() && !adverb(*t) && facet_of(self.story(side), &tokens[*t]) != Some(Facet::Modality)
+            tokens[*t].is_content()
+                && !adverb(*t)
+                && facet_of(self.story(side), &tokens[*t]) != Some(Facet::Modality)
         };
         let next = (token + 1..tokens.len().min(token + 6)).find(states);
         next.is_some_and(|t| self.matched(side, t) || self.form_in_change(side, t))

@@ -59,6 +59,7 @@ fn strangers_stay_strangers() {
         [folder.join(format!("{stem}.northwire.txt")), folder.join(format!("{stem}.meridian.txt"))]
     });
     assert!(pairs.len() >= 4, "only {} gold files found", pairs.len());
+    // Their gold lists links and quotations only: the columns of moves, words and facts mean nothing here.
     let (_, total) = table(&pairs);
     assert_eq!(total.links.extra, 0, "links between sentences that do not retell each other");
     assert_eq!(total.links.missed, 0, "the verbatim quotations are to be linked");

@@ -266,6 +266,9 @@ fn expect(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), String>
     if holds { Ok(()) } else { Err(otherwise()) }
 }
 
+/// Lines told at most of what one of two comparisons lacks.
+const TOLD: usize = 8;
+
 /// Holds when both lists hold the same lines; tells those that one of them lacks.
 fn same_lines(left: &str, x: &[String], right: &str, y: &[String]) -> Result<(), String> {
     let count = |lines: &[String]| {
@@ -275,8 +278,14 @@ fn same_lines(left: &str, x: &[String], right: &str, y: &[String]) -> Result<(),
     };
     let (cx, cy) = (count(x), count(y));
     let lacks = |these: &BTreeMap<String, i32>, those: &BTreeMap<String, i32>| -> String {
-        let lines = these.iter().filter(|(l, n)| those.get(*l).unwrap_or(&0) < *n);
-        lines.map(|(l, _)| format!("\n    {l}")).collect()
+        let lines = these.iter().filter(|(l, n)| those.get(*l).unwrap_or(&0) < *n).map(|(l, _)| l);
+        let lines: Vec<&String> = lines.collect();
+        let more = lines.len().saturating_sub(TOLD);
+        let mut out: String = lines.iter().take(TOLD).map(|l| format!("\n    {l}")).collect();
+        if more > 0 {
+            out.push_str(&format!("\n    and {more} more"));
+        }
+        out
     };
     let (only_x, only_y) = (lacks(&cx, &cy), lacks(&cy, &cx));
     expect(only_x.is_empty() && only_y.is_empty(), || {
