@@ -1,5 +1,6 @@
 //! Two stories -> one [`Comparison`]; one story and many -> one [`Coverage`].
 
+mod analysis;
 mod coverage;
 mod coverage_model;
 mod explain;
@@ -17,10 +18,11 @@ pub use explain_model::*;
 pub use marks::Mark;
 pub use model::*;
 
-use crate::align::{BlockPlan, Context, SentenceLink, align, blocks, moved};
-use crate::diff::{Cells, Change, ChangeKind, LinkView, changes, facets, ledger, quote_ledger};
+use crate::align::{BlockPlan, SentenceLink, blocks};
+use crate::diff::{Change, ChangeKind, LinkView, facets};
 use crate::facts::Mentions;
 use crate::text::{Pair, Side, Story, background};
+use analysis::{analyse, views};
 use outline::{outline, sentence_id};
 
 /// How to compare.
@@ -29,9 +31,6 @@ pub struct Options {
     /// Threads to use; 0 for one a core. The result is the same for any number.
     pub threads: usize,
 }
-
-/// Links from which the word stage is spread over threads: below, starting them costs more than it saves.
-const PARALLEL: usize = 256;
 
 /// Compares story `a` with story `b`.
 ///
@@ -48,38 +47,31 @@ const PARALLEL: usize = 256;
 /// ```
 pub fn compare(a: &Story, b: &Story, options: &Options) -> Comparison {
     let stories = Pair::new(a, b);
-    let context = Context::new(a, b);
-    let alignment = align(&context);
-    let shifted = moved(&context, &alignment.links);
-    let plans = blocks(&context, &alignment.links, &shifted);
-    let views = views(stories, &alignment.links);
-    let words = in_pool(options.threads, views.len() >= PARALLEL, || word_changes(&views));
-    let mentions = Pair::new(Mentions::new(a), Mentions::new(b));
-    let links: Vec<Link> = alignment
-        .links
-        .iter()
-        .zip(&views)
-        .zip(&words)
-        .map(|((link, view), changes)| describe(link, view, changes, &mentions))
-        .collect();
-    let facts = ledger(&views, &words, &mentions);
-    let quotes = quote_ledger(stories, &views);
+    let hashes = stories.map(|s| blake3::hash(s.raw().as_bytes()));
+    let found = analyse(stories, hashes.as_ref(), options);
+    let plans = blocks(stories, &found.links, &found.moved);
+    let views = views(stories, &found.links);
+    let mentions = stories.map(Mentions::new);
+    let described = found.links.iter().zip(&views).zip(&found.changes);
+    let links: Vec<Link> =
+        described.map(|((link, view), changes)| describe(link, view, changes, &mentions)).collect();
     let mut comparison = Comparison {
         schema: SCHEMA.to_owned(),
         table: background::hash().to_owned(),
-        approximate: alignment.approximate,
-        stories: vec![outline(a), outline(b)],
+        approximate: found.approximate,
+        stories: vec![outline(a, &hashes.left), outline(b, &hashes.right)],
         links,
         blocks: Vec::new(),
-        only_a: alone(stories, Side::Left, &alignment.links),
-        only_b: alone(stories, Side::Right, &alignment.links),
-        related: alignment
+        only_a: alone(stories, Side::Left, &found.links),
+        only_b: alone(stories, Side::Right, &found.links),
+        related: found
             .related
             .iter()
             .map(|h| Related { a: sentence_id(a, h.a), b: sentence_id(b, h.b), containment: h.containment })
             .collect(),
-        quotes: quotes
-            .into_iter()
+        quotes: found
+            .quotes
+            .iter()
             .map(|q| QuoteEntry {
                 a: q.span.left,
                 b: q.span.right,
@@ -90,10 +82,11 @@ pub fn compare(a: &Story, b: &Story, options: &Options) -> Comparison {
                 status: q.status,
             })
             .collect(),
-        facts: facts
-            .into_iter()
+        facts: found
+            .facts
+            .iter()
             .map(|f| {
-                let link = &alignment.links[f.link];
+                let link = &found.links[f.link];
                 FactEntry {
                     facet: f.facet,
                     a: Some(sentence_id(a, link.a)),
@@ -106,13 +99,13 @@ pub fn compare(a: &Story, b: &Story, options: &Options) -> Comparison {
             .collect(),
         summary: Summary::default(),
     };
-    comparison.blocks = describe_blocks(stories, &plans, &alignment.links, &shifted, &comparison.links);
+    comparison.blocks = describe_blocks(stories, &plans, &found.links, &found.moved, &comparison.links);
     for block in &comparison.blocks {
         for link in &block.links {
             comparison.links[*link as usize].moved = block.moved.clone();
         }
     }
-    comparison.summary = summary::summary(stories, &views, &words, &comparison);
+    comparison.summary = summary::summary(stories, &views, &found.changes, &comparison);
     comparison
 }
 
@@ -129,7 +122,7 @@ pub fn coverage(base: &Story, outlets: &[Story], options: &Options) -> Coverage 
         let sentences = story.paragraphs()[paragraph.n as usize - 1].sentences.clone();
         sentences.map(|s| story.tokens_of(s).iter().filter(|t| t.is_word()).count() as u32).sum()
     };
-    coverage::from_comparisons(outline(base), comparisons, words)
+    coverage::from_comparisons(outline(base, &blake3::hash(base.raw().as_bytes())), comparisons, words)
 }
 
 /// Runs `work` in a pool of `threads` (0: the default pool) when it is worth it.
@@ -141,68 +134,6 @@ fn in_pool<T: Send>(threads: usize, worth: bool, work: impl FnOnce() -> T + Send
         Ok(pool) => pool.install(work),
         Err(_) => work(),
     }
-}
-
-/// What each link knows of its sentences. A word that another link of the sentence matched is explained elsewhere; one that
-/// no link matched belongs to the link of the nearest matched word, so that it is shown once.
-fn views<'a>(stories: Pair<&'a Story>, links: &'a [SentenceLink]) -> Vec<LinkView<'a>> {
-    let owners = Pair::new(owners(stories, Side::Left, links), owners(stories, Side::Right, links));
-    let view = |(at, link): (usize, &'a SentenceLink)| {
-        let sentence = Pair::new(link.a, link.b);
-        let mut elsewhere = Pair::new(Vec::new(), Vec::new());
-        for side in Side::BOTH {
-            let range = stories[side].sentences()[sentence[side]].tokens.clone();
-            elsewhere[side] = owners[side][range].iter().map(|owner| *owner != at).collect();
-        }
-        LinkView { stories, sentence, matched: &link.matched, elsewhere }
-    };
-    links.iter().enumerate().map(view).collect()
-}
-
-/// The link that each token of one story belongs to; tokens of unlinked sentences belong to none.
-fn owners(stories: Pair<&Story>, side: Side, links: &[SentenceLink]) -> Vec<usize> {
-    const NONE: usize = usize::MAX;
-    let story = stories[side];
-    let mut owners = vec![NONE; story.tokens().len()];
-    let mut linked: Vec<(usize, usize)> = Vec::with_capacity(links.len());
-    for (at, link) in links.iter().enumerate() {
-        let sentence = if side == Side::Left { link.a } else { link.b };
-        linked.push((sentence, at));
-        let first = story.sentences()[sentence].tokens.start;
-        for (x, y) in &link.matched {
-            owners[first + if side == Side::Left { *x as usize } else { *y as usize }] = at;
-        }
-    }
-    linked.sort_unstable();
-    linked.dedup_by_key(|l| l.0);
-    for (sentence, any) in linked {
-        let range = story.sentences()[sentence].tokens.clone();
-        let matched: Vec<(usize, usize)> =
-            range.clone().filter(|t| owners[*t] != NONE).map(|t| (t, owners[t])).collect();
-        let mut next = 0;
-        for token in range {
-            while next < matched.len() && matched[next].0 < token {
-                next += 1;
-            }
-            let after = matched.get(next);
-            let before = next.checked_sub(1).map(|at| &matched[at]);
-            owners[token] = match (before, after) {
-                (Some(b), Some(a)) if a.0 - token < token - b.0 => a.1,
-                (Some(b), _) => b.1,
-                (None, Some(a)) => a.1,
-                (None, None) => any,
-            };
-        }
-    }
-    owners
-}
-
-fn word_changes(views: &[LinkView<'_>]) -> Vec<Vec<Change>> {
-    if views.len() < PARALLEL {
-        let mut cells = Cells::default();
-        return views.iter().map(|view| changes(view, &mut cells)).collect();
-    }
-    views.par_iter().map_init(Cells::default, |cells, view| changes(view, cells)).collect()
 }
 
 fn describe(link: &SentenceLink, view: &LinkView<'_>, changes: &[Change], mentions: &Pair<Mentions>) -> Link {

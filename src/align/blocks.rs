@@ -1,8 +1,7 @@
 //! Blocks: links grouped by the paragraphs they join.
 
-use crate::align::context::Context;
 use crate::align::links::SentenceLink;
-use crate::text::{Pair, ParagraphKind, Side};
+use crate::text::{Pair, ParagraphKind, Side, Story};
 
 /// A block before it is described: paragraphs by index, links by index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,71 +20,131 @@ pub struct BlockPlan {
 ///
 /// Links in place join their paragraphs; links that moved form blocks of their own, neighbours together. Reading order
 /// is that of A; a paragraph of B alone follows the block that holds the content paragraph before it in B.
-pub fn blocks(context: &Context<'_>, links: &[SentenceLink], moved: &[bool]) -> Vec<BlockPlan> {
-    let mut plans = joined(context, links, moved, false);
-    plans.extend(joined(context, links, moved, true));
-    let covered = |side: Side, p: usize| {
-        plans.iter().any(|b| if side == Side::Left { b.a.contains(&p) } else { b.b.contains(&p) })
-    };
-    let mut alone = Pair::new(Vec::new(), Vec::new());
-    for side in Side::BOTH {
-        for (p, paragraph) in context.stories[side].paragraphs().iter().enumerate() {
-            if matches!(paragraph.kind, ParagraphKind::Body | ParagraphKind::Heading) && !covered(side, p) {
-                alone[side].push(p);
+pub fn blocks(stories: Pair<&Story>, links: &[SentenceLink], moved: &[bool]) -> Vec<BlockPlan> {
+    let mut plans = joined(stories, links, moved, false);
+    plans.extend(joined(stories, links, moved, true));
+    let alone = Pair::new(uncovered(stories, Side::Left, &plans), uncovered(stories, Side::Right, &plans));
+    plans.extend(alone.left.iter().map(|p| BlockPlan {
+        a: vec![*p],
+        b: Vec::new(),
+        links: Vec::new(),
+        moved: false,
+    }));
+    plans.sort_by(|x, y| (&x.a, x.moved, &x.b).cmp(&(&y.a, y.moved, &y.b)));
+    insert_alone(stories, plans, &alone.right)
+}
+
+/// Content paragraphs that no block holds.
+fn uncovered(stories: Pair<&Story>, side: Side, plans: &[BlockPlan]) -> Vec<usize> {
+    let paragraphs = stories[side].paragraphs();
+    let mut covered = vec![false; paragraphs.len()];
+    for plan in plans {
+        for p in if side == Side::Left { &plan.a } else { &plan.b } {
+            covered[*p] = true;
+        }
+    }
+    let content = |p: &usize| matches!(paragraphs[*p].kind, ParagraphKind::Body | ParagraphKind::Heading);
+    (0..paragraphs.len()).filter(|p| !covered[*p]).filter(content).collect()
+}
+
+/// Puts each paragraph of B alone after the last block in place that holds the nearest paragraph before it in B.
+fn insert_alone(stories: Pair<&Story>, plans: Vec<BlockPlan>, alone: &[usize]) -> Vec<BlockPlan> {
+    let mut holder: Vec<Option<usize>> = vec![None; stories.right.paragraphs().len()];
+    for (at, plan) in plans.iter().enumerate().filter(|(_, p)| !p.moved) {
+        for q in &plan.b {
+            holder[*q] = Some(at);
+        }
+    }
+    let mut after: Vec<Vec<usize>> = vec![Vec::new(); plans.len() + 1];
+    let mut last = 0;
+    let mut next = alone.iter().peekable();
+    for (q, held) in holder.iter().enumerate() {
+        last = held.map_or(last, |at| at + 1);
+        if next.peek() == Some(&&q) {
+            after[last].push(q);
+            next.next();
+        }
+    }
+    let alone = |q: usize| BlockPlan { a: Vec::new(), b: vec![q], links: Vec::new(), moved: false };
+    let mut out: Vec<BlockPlan> = after[0].iter().map(|q| alone(*q)).collect();
+    for (plan, follow) in plans.into_iter().zip(&after[1..]) {
+        out.push(plan);
+        out.extend(follow.iter().map(|q| alone(*q)));
+    }
+    out
+}
+
+/// Connected components of the links that moved, or of those that did not.
+///
+/// Links in place join when they share a paragraph on either side; moved ones when they are neighbours on both sides (the
+/// same or the next paragraph).
+fn joined(stories: Pair<&Story>, links: &[SentenceLink], moved: &[bool], want: bool) -> Vec<BlockPlan> {
+    let paragraph = |side: Side, sentence: usize| stories[side].sentences()[sentence].paragraph;
+    let place = |l: usize| (paragraph(Side::Left, links[l].a), paragraph(Side::Right, links[l].b));
+    let chosen: Vec<usize> = (0..links.len()).filter(|l| moved[*l] == want).collect();
+    let mut groups = Groups::new(chosen.len());
+    if want {
+        // Moved links are few, or the stories are lists; the window keeps the cost linear.
+        for (i, x) in chosen.iter().enumerate() {
+            for (j, y) in chosen.iter().enumerate().skip(i + 1).take(WINDOW) {
+                let ((a, b), (c, d)) = (place(*x), place(*y));
+                if a.abs_diff(c) <= 1 && b.abs_diff(d) <= 1 {
+                    groups.join(i, j);
+                }
+            }
+        }
+    } else {
+        for side in Side::BOTH {
+            let mut first: Vec<Option<usize>> = vec![None; stories[side].paragraphs().len()];
+            for (i, l) in chosen.iter().enumerate() {
+                let (a, b) = place(*l);
+                let p = if side == Side::Left { a } else { b };
+                match first[p] {
+                    Some(j) => groups.join(i, j),
+                    None => first[p] = Some(i),
+                }
             }
         }
     }
-    let only_a =
-        alone.left.iter().map(|p| BlockPlan { a: vec![*p], b: Vec::new(), links: Vec::new(), moved: false });
-    plans.extend(only_a);
-    plans.sort_by_key(|b| (b.a.clone(), b.moved, b.b.clone()));
-    for p in alone.right {
-        // After the last block that holds the nearest paragraph before it in B, in place if possible.
-        let holds = |b: &BlockPlan, q: usize| !b.moved && b.b.contains(&q);
-        let after = (0..p).rev().find_map(|q| plans.iter().rposition(|b| holds(b, q)));
-        let at = after.map_or(0, |at| at + 1);
-        plans.insert(at, BlockPlan { a: Vec::new(), b: vec![p], links: Vec::new(), moved: false });
+    let mut plans: Vec<Option<BlockPlan>> = vec![None; chosen.len()];
+    for (i, l) in chosen.iter().enumerate() {
+        let (a, b) = place(*l);
+        let empty = || BlockPlan { a: Vec::new(), b: Vec::new(), links: Vec::new(), moved: want };
+        let plan = plans[groups.root(i)].get_or_insert_with(empty);
+        plan.a.push(a);
+        plan.b.push(b);
+        plan.links.push(*l);
     }
+    let mut plans: Vec<BlockPlan> = plans.into_iter().flatten().collect();
+    plans.iter_mut().for_each(BlockPlan::tidy);
     plans
 }
 
-/// Connected components of the paragraphs under the links that moved, or under those that did not.
-fn joined(context: &Context<'_>, links: &[SentenceLink], moved: &[bool], want: bool) -> Vec<BlockPlan> {
-    let mut plans: Vec<BlockPlan> = Vec::new();
-    for (l, link) in links.iter().enumerate() {
-        if moved[l] != want {
-            continue;
-        }
-        let (p, q) = (context.paragraph(Side::Left, link.a), context.paragraph(Side::Right, link.b));
-        let mut plan = BlockPlan { a: vec![p], b: vec![q], links: vec![l], moved: want };
-        let mut at = 0;
-        while at < plans.len() {
-            if touches(&plans[at], &plan, want) {
-                let other = plans.remove(at);
-                plan.a.extend(other.a);
-                plan.b.extend(other.b);
-                plan.links.extend(other.links);
-                plan.tidy();
-                at = 0;
-            } else {
-                at += 1;
-            }
-        }
-        plan.tidy();
-        plans.push(plan);
+/// Moved links looked ahead at for neighbours.
+const WINDOW: usize = 64;
+
+/// Disjoint sets.
+struct Groups {
+    parent: Vec<usize>,
+}
+
+impl Groups {
+    fn new(size: usize) -> Groups {
+        Groups { parent: (0..size).collect() }
     }
-    plans
-}
 
-/// Blocks in place join when they share a paragraph; moved ones also when they stand next to each other on both sides.
-fn touches(x: &BlockPlan, y: &BlockPlan, moved: bool) -> bool {
-    let shares = x.a.iter().any(|p| y.a.contains(p)) && (!moved || near(&x.b, &y.b))
-        || x.b.iter().any(|q| y.b.contains(q)) && (!moved || near(&x.a, &y.a));
-    shares || moved && near(&x.a, &y.a) && near(&x.b, &y.b)
-}
+    fn root(&mut self, mut at: usize) -> usize {
+        while self.parent[at] != at {
+            self.parent[at] = self.parent[self.parent[at]];
+            at = self.parent[at];
+        }
+        at
+    }
 
-fn near(x: &[usize], y: &[usize]) -> bool {
-    x.iter().any(|p| y.iter().any(|q| p.abs_diff(*q) <= 1))
+    fn join(&mut self, x: usize, y: usize) {
+        let (x, y) = (self.root(x), self.root(y));
+        self.parent[x.max(y)] = x.min(y);
+    }
 }
 
 impl BlockPlan {

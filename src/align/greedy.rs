@@ -40,6 +40,7 @@ pub(crate) struct Greedy<'a> {
     count: Pair<Vec<u32>>,
     paragraphs: BTreeMap<(usize, usize), u32>,
     links: Vec<SentenceLink>,
+    linked: BTreeSet<(usize, usize)>,
     /// Matched words of each link, as indices into the two profiles.
     words: Vec<Vec<(u16, u16)>>,
     verdicts: Vec<Verdict>,
@@ -62,6 +63,7 @@ impl<'a> Greedy<'a> {
             count: Pair::new(count(Side::Left), count(Side::Right)),
             paragraphs: BTreeMap::new(),
             links: Vec::new(),
+            linked: BTreeSet::new(),
             words: Vec::new(),
             verdicts: Vec::new(),
             scratch: Scratch::default(),
@@ -96,7 +98,7 @@ impl<'a> Greedy<'a> {
     /// Whether sentences next to these, in their own paragraphs or the ones beside, are linked to each other.
     fn neighbours_linked(&self, a: usize, b: usize) -> bool {
         let linked = |x: Option<usize>, y: Option<usize>| match (x, y) {
-            (Some(x), Some(y)) => self.links.iter().any(|l| l.a == x && l.b == y),
+            (Some(x), Some(y)) => self.linked.contains(&(x, y)),
             _ => false,
         };
         linked(a.checked_sub(1), b.checked_sub(1)) || linked(Some(a + 1), Some(b + 1))
@@ -117,6 +119,7 @@ impl<'a> Greedy<'a> {
         self.count.right[b] += 1;
         let key = (self.context.paragraph(Side::Left, a), self.context.paragraph(Side::Right, b));
         *self.paragraphs.entry(key).or_default() += 1;
+        self.linked.insert((a, b));
         self.links.push(SentenceLink { a, b, score, gain: found.gain, matched: Vec::new() });
         self.words.push(found.pairs);
     }
@@ -139,7 +142,7 @@ impl<'a> Greedy<'a> {
         let mut rejected = Vec::new();
         for &candidate in waiting {
             let (a, b, _) = scored[candidate];
-            if self.links.iter().any(|l| l.a == a && l.b == b) {
+            if self.linked.contains(&(a, b)) {
                 continue;
             }
             self.enqueue(scored, candidate, &mut queue, &mut rejected);

@@ -25,6 +25,15 @@ pub struct SentenceLink {
     pub matched: Vec<(u16, u16)>,
 }
 
+impl SentenceLink {
+    /// Exchanges the sides.
+    pub fn turn(&mut self) {
+        std::mem::swap(&mut self.a, &mut self.b);
+        self.matched.iter_mut().for_each(|(x, y)| std::mem::swap(x, y));
+        self.matched.sort_unstable();
+    }
+}
+
 /// Two unlinked sentences that tell something alike.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hint {
@@ -74,6 +83,13 @@ impl Step {
             Step::Kind => "other kind",
             Step::BestElsewhere => "better elsewhere",
         }
+    }
+}
+
+impl Hint {
+    /// Exchanges the sides.
+    pub fn turn(&mut self) {
+        std::mem::swap(&mut self.a, &mut self.b);
     }
 }
 

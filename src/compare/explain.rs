@@ -31,7 +31,7 @@ pub fn explain(a: &Story, b: &Story, _options: &Options) -> Explanation {
         schema: EXPLAIN_SCHEMA.to_owned(),
         table: background::hash().to_owned(),
         approximate: alignment.approximate || cut,
-        stories: vec![outline(a), outline(b)],
+        stories: [a, b].map(|s| outline(s, &blake3::hash(s.raw().as_bytes()))).to_vec(),
         linked_stories: alignment.evidence.linked,
         story_evidence: StoryEvidence {
             best_score: best,

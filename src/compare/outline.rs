@@ -10,8 +10,8 @@ pub(crate) fn sentence_id(story: &Story, sentence: usize) -> SentenceId {
     SentenceId { paragraph: paragraph as u32 + 1, sentence: (sentence - first) as u32 + 1 }
 }
 
-/// Returns the outline of a story.
-pub(crate) fn outline(story: &Story) -> StoryOutline {
+/// Returns the outline of a story whose raw text has the given BLAKE3.
+pub(crate) fn outline(story: &Story, hash: &blake3::Hash) -> StoryOutline {
     let sentence = |s: usize| SentenceOutline { id: sentence_id(story, s), span: story.sentences()[s].span };
     StoryOutline {
         id: story.id().to_owned(),
@@ -21,7 +21,7 @@ pub(crate) fn outline(story: &Story) -> StoryOutline {
         language: story.language().code().to_owned(),
         bytes: story.raw().len() as u32,
         words: story.word_count(),
-        hash: blake3::hash(story.raw().as_bytes()).to_hex().to_string(),
+        hash: hash.to_hex().to_string(),
         paragraphs: story
             .paragraphs()
             .iter()

@@ -75,6 +75,22 @@ pub struct QuoteRow {
     pub status: QuoteStatus,
 }
 
+impl QuoteRow {
+    /// Exchanges the sides.
+    pub fn turn(&mut self) {
+        self.span = self.span.swap();
+        self.sentence = self.sentence.swap();
+        self.speaker = self.speaker.swap();
+        self.status = match self.status {
+            QuoteStatus::Merged => QuoteStatus::Split,
+            QuoteStatus::Split => QuoteStatus::Merged,
+            QuoteStatus::OnlyA => QuoteStatus::OnlyB,
+            QuoteStatus::OnlyB => QuoteStatus::OnlyA,
+            status => status,
+        };
+    }
+}
+
 /// One quotation with its tokens.
 struct Quote<'a> {
     span: Span,

@@ -34,6 +34,19 @@ pub struct Change {
     pub rule: Option<&'static str>,
 }
 
+impl Change {
+    /// Exchanges the sides.
+    pub fn turn(&mut self) {
+        self.span = self.span.swap();
+        self.tokens = self.tokens.swap();
+        self.kind = match self.kind {
+            ChangeKind::Delete => ChangeKind::Insert,
+            ChangeKind::Insert => ChangeKind::Delete,
+            kind => kind,
+        };
+    }
+}
+
 /// What a link knows of its two sentences.
 pub struct LinkView<'a> {
     /// The stories.

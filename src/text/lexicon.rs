@@ -275,6 +275,10 @@ impl Lexicon {
             self.word(word).period = Some(value == "daypart");
         }
         for [word, value, ..] in self.rows(include_str!("rules/sentence-abbreviation.tsv")) {
+            // Initials (U.S., p.m.) are known by their points; without them "us." ends a sentence.
+            if word.contains(['.', '-']) {
+                continue;
+            }
             self.word(word).stop = match value {
                 "title" => Some(Stop::Title),
                 "number" => Some(Stop::Number),
