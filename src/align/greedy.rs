@@ -74,16 +74,12 @@ impl<'a> Greedy<'a> {
         }
     }
 
-    /// Links equal sentences: the sure ones, then the short ones beside a linked neighbour.
+    /// Links equal sentences: the sure ones, then the short ones beside them.
     pub(crate) fn link_exact(&mut self, exact: &Exact) {
         for &(a, b) in &exact.sure {
             self.accept_exact(a, b);
         }
-        for &(a, b) in &exact.short {
-            if self.near(a, b) || self.neighbours_linked(a, b) {
-                self.accept_exact(a, b);
-            }
-        }
+        self.link_short(exact);
     }
 
     fn accept_exact(&mut self, a: usize, b: usize) {
@@ -122,6 +118,16 @@ impl<'a> Greedy<'a> {
         self.linked.insert((a, b));
         self.links.push(SentenceLink { a, b, score, gain: found.gain, matched: Vec::new() });
         self.words.push(found.pairs);
+    }
+
+    /// Links the short equal sentences that have a linked neighbour by now.
+    pub(crate) fn link_short(&mut self, exact: &Exact) {
+        for &(a, b) in &exact.short {
+            let free = self.count.left[a] == 0 && self.count.right[b] == 0;
+            if free && (self.near(a, b) || self.neighbours_linked(a, b)) {
+                self.accept_exact(a, b);
+            }
+        }
     }
 
     /// Accepts candidates by rank; those rejected are looked at once more when their context is known.
@@ -276,32 +282,36 @@ impl<'a> Greedy<'a> {
                 Step::BelowThreshold
             });
         }
-        let tokens = self.context.stories.left.tokens_of(a);
-        let words = &self.context.profiles.left[a].words;
-        let plain = found.matching.pairs.iter().filter(|(x, _)| {
-            let word = words[*x as usize];
-            word.content && tokens[word.token as usize].kind != TokenKind::Name
-        });
-        // Where an outlet rewords everything, one word or figure that stands nowhere else in either story is evidence.
-        let (left, right) = (&self.context.unique.left[a], &self.context.unique.right[b]);
-        let single = found
-            .matching
-            .pairs
-            .iter()
-            .filter(|(x, y)| left[*x as usize] && right[*y as usize])
-            .map(|(x, _)| words[*x as usize]);
-        let bits: u32 = single
-            .filter(|w| tokens[w.token as usize].kind != TokenKind::Name)
-            .map(|w| u32::from(w.bits))
-            .sum();
-        let telling = self.freedom >= rules::FREE && bits >= rules::TELLING * BIT;
-        if plain.count() < 2 && found.containment < 60 && !telling {
+        if !self.has_evidence(a, b, found) {
             return Err(Step::Evidence);
         }
         if self.count.left[a] > 0 && self.count.right[b] > 0 && found.matching.longest_run < rules::RUN {
             return Err(Step::BestElsewhere);
         }
         Ok(())
+    }
+
+    /// Whether more than names is shared: two plain words, or most of the shorter sentence.
+    ///
+    /// A name tells who is spoken of, not what is said, and so does the title before it ("captain Roe"). Where an outlet
+    /// rewords everything, one plain word or figure that stands nowhere else in either story is enough.
+    fn has_evidence(&self, a: usize, b: usize, found: &Free) -> bool {
+        let tokens = self.context.stories.left.tokens_of(a);
+        let words = &self.context.profiles.left[a].words;
+        let named = |token: usize| tokens.get(token).is_some_and(|t| t.kind == TokenKind::Name);
+        let plain = |x: u16| {
+            let word = words[x as usize];
+            let token = word.token as usize;
+            let title = tokens[token].kind == TokenKind::Word && named(token + 1);
+            word.content && !named(token) && !title
+        };
+        if found.containment >= rules::MOST || found.matching.pairs.iter().filter(|(x, _)| plain(*x)).count() >= 2 {
+            return true;
+        }
+        let (left, right) = (&self.context.unique.left[a], &self.context.unique.right[b]);
+        let single = found.matching.pairs.iter().filter(|(x, y)| plain(*x) && left[*x as usize] && right[*y as usize]);
+        let bits: u32 = single.map(|(x, _)| u32::from(words[*x as usize].bits)).sum();
+        self.freedom >= rules::FREE && bits >= rules::TELLING * BIT
     }
 
     /// Returns the alignment: links in order, and hints among what stayed free.

@@ -150,8 +150,10 @@ pub fn align(context: &Context<'_>) -> Alignment {
     let scores: Vec<(usize, usize, u32)> = scored.iter().map(|(a, b, s)| (*a, *b, s.score)).collect();
     let evidence = context.evidence(&scores);
     let mut greedy = Greedy::new(context, evidence);
-    greedy.link_exact(&exact(context));
+    let equal = exact(context);
+    greedy.link_exact(&equal);
     greedy.run(&scored);
+    greedy.link_short(&equal);
     let mut alignment = greedy.finish(&scored);
     alignment.approximate |= approximate;
     alignment

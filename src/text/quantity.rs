@@ -80,7 +80,8 @@ impl Quantity {
     /// Returns what it tells when shared, in 1/256 bit: more digits tell more, small counts little.
     pub(crate) fn bits(&self) -> u16 {
         let bits: u16 = match self.kind {
-            QuantityKind::Ordinal => 6,
+            QuantityKind::Ordinal if self.mantissa <= 3 => 6,
+            QuantityKind::Ordinal => 9,
             QuantityKind::Year => 8,
             QuantityKind::Day | QuantityKind::Time => 10,
             _ if self.mantissa <= 2 && self.exponent == 0 && self.unit == 0 => 5,
