@@ -262,7 +262,8 @@ impl<'a> Greedy<'a> {
         let conflict = if self.context.numbers_conflict(a, b) { rules::NUMBERS_CONFLICT } else { 0 };
         let base =
             if self.evidence.linked && self.near(a, b) { rules::NEAR } else { self.evidence.threshold };
-        let leave = if self.evidence.linked { self.freedom * rules::FREEDOM / 100 } else { 0 };
+        let leave =
+            if self.evidence.linked { self.freedom * self.freedom * rules::FREEDOM / 10_000 } else { 0 };
         base + conflict - leave
     }
 
@@ -305,11 +306,14 @@ impl<'a> Greedy<'a> {
             let title = tokens[token].kind == TokenKind::Word && named(token + 1);
             word.content && !named(token) && !title
         };
-        if found.containment >= rules::MOST || found.matching.pairs.iter().filter(|(x, _)| plain(*x)).count() >= 2 {
+        if found.containment >= rules::MOST
+            || found.matching.pairs.iter().filter(|(x, _)| plain(*x)).count() >= 2
+        {
             return true;
         }
         let (left, right) = (&self.context.unique.left[a], &self.context.unique.right[b]);
-        let single = found.matching.pairs.iter().filter(|(x, y)| plain(*x) && left[*x as usize] && right[*y as usize]);
+        let single =
+            found.matching.pairs.iter().filter(|(x, y)| plain(*x) && left[*x as usize] && right[*y as usize]);
         let bits: u32 = single.map(|(x, _)| u32::from(words[*x as usize].bits)).sum();
         self.freedom >= rules::FREE && bits >= rules::TELLING * BIT
     }
