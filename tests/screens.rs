@@ -196,7 +196,8 @@ fn json_obeys_the_schema_that_is_printed() {
 fn the_schema_refuses_what_is_broken() {
     let validator = schema("compare");
     let whole = obeys(&validator, &["compare", FERRY, TABLOID, "--json"]);
-    let breaks: [(&str, fn(&mut Value)); 7] = [
+    type Spoil = fn(&mut Value);
+    let breaks: [(&str, Spoil); 7] = [
         ("no links", |d| drop(d.as_object_mut().expect("an object").remove("links"))),
         ("a score in words", |d| d["links"][0]["score"] = "high".into()),
         ("an id that is a number", |d| d["links"][0]["a"] = 1.into()),
