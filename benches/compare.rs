@@ -7,6 +7,7 @@
 //! | figure | inside the clock | outside |
 //! |---|---|---|
 //! | `pair` | two copies of raw text -> two `Story::new` -> `compare`; dropping stories and model | reading the files, JSON, rendering |
+//! | `of it reading` | the two copies and `Story::new` alone, in a round of its own | `compare` |
 //! | `similar` | `TextDiff::from_words` of the same two raw texts, run in turn with `pair`; dropping the diff | the same |
 //! | `1,000 pairs` | as `pair`, for every pair, in one pool of the stated size | starting the pool |
 //! | `20,000 words`, `bomb` | as `pair`, once, on one thread | making the texts |
@@ -67,22 +68,29 @@ fn run(job: &Job) -> Comparison {
 
 /// As [`run`]. With 0 threads the work stays in the pool of the caller.
 fn run_texts(a: &str, b: &str) -> Comparison {
-    let (a, b) = (Story::new("a", a.to_owned()), Story::new("b", b.to_owned()));
+    let (a, b) = read(a, b);
     compare(&a, &b, &Options { threads: 0 })
+}
+
+/// Both stories from their raw texts.
+fn read(a: &str, b: &str) -> (Story, Story) {
+    (Story::new("a", a.to_owned()), Story::new("b", b.to_owned()))
 }
 
 /// Runs both rivals in turn and prints the medians and their ratio.
 fn race(job: &Job) {
-    let (mut ours, mut theirs) = (Vec::with_capacity(ROUNDS), Vec::with_capacity(ROUNDS));
+    let [mut ours, mut reading, mut theirs] = [(); 3].map(|()| Vec::with_capacity(ROUNDS));
     for _ in 0..ROUNDS {
         ours.push(timed(|| drop(black_box(run(job)))).0);
+        reading.push(timed(|| drop(black_box(read(&job.a, &job.b)))).0);
         let plain = || drop(black_box(TextDiff::from_words(job.a.as_str(), job.b.as_str())));
         theirs.push(timed(plain).0);
     }
-    let (ours, theirs) = (median(ours), median(theirs));
+    let [ours, reading, theirs] = [ours, reading, theirs].map(median);
     println!(
-        "pair               {:>9.2} ms   {}, {} + {} words, F1 {:.3}",
+        "pair               {:>9.2} ms   {:.2} ms of it reading; {}, {} + {} words, F1 {:.3}",
         millis(ours),
+        millis(reading),
         job.name,
         job.a.split_whitespace().count(),
         job.b.split_whitespace().count(),
