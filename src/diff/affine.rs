@@ -66,7 +66,49 @@ pub(crate) trait Known {
 }
 
 /// Returns the cheapest alignment as pairs of token indices in order of both sides.
+///
+/// Equal tokens at both ends are paired without a table: most linked sentences differ in a few words only.
 pub(crate) fn affine(a: &[Token], b: &[Token], known: &impl Known, cells: &mut Cells) -> Vec<(usize, usize)> {
+    let equal = |i: usize, j: usize| {
+        a[i].key == b[j].key
+            && !a[i].dateline
+            && !b[j].dateline
+            && (!a[i].is_content() || known.claimed(i, j))
+    };
+    let shorter = a.len().min(b.len());
+    let head = (0..shorter).take_while(|at| equal(*at, *at)).count();
+    let tail = (1..=shorter - head).take_while(|at| equal(a.len() - at, b.len() - at)).count();
+    let inner = Shifted { known, by: head };
+    let (x, y) = (&a[head..a.len() - tail], &b[head..b.len() - tail]);
+    let mut pairs: Vec<(usize, usize)> = (0..head).map(|at| (at, at)).collect();
+    pairs.extend(table(x, y, &inner, cells).into_iter().map(|(i, j)| (i + head, j + head)));
+    pairs.extend((1..=tail).rev().map(|at| (a.len() - at, b.len() - at)));
+    pairs
+}
+
+/// What is known of tokens after a common head.
+struct Shifted<'a, K> {
+    known: &'a K,
+    by: usize,
+}
+
+impl<K: Known> Known for Shifted<'_, K> {
+    fn same(&self, i: usize, j: usize) -> bool {
+        self.known.same(i + self.by, j + self.by)
+    }
+    fn claimed(&self, i: usize, j: usize) -> bool {
+        self.known.claimed(i + self.by, j + self.by)
+    }
+    fn value(&self, i: usize, j: usize) -> bool {
+        self.known.value(i + self.by, j + self.by)
+    }
+}
+
+/// The alignment by table, for what is left between head and tail.
+fn table(a: &[Token], b: &[Token], known: &impl Known, cells: &mut Cells) -> Vec<(usize, usize)> {
+    if a.is_empty() || b.is_empty() {
+        return Vec::new();
+    }
     if a.len().saturating_mul(b.len()) > CELLS {
         return by_keys(a, b);
     }

@@ -100,6 +100,8 @@ struct Quote<'a> {
     tokens: &'a [Token],
     /// Indices of the words among `tokens`.
     words: Vec<usize>,
+    /// Their keys, sorted.
+    keys: Vec<u64>,
 }
 
 /// Words compared at most in one quotation.
@@ -114,9 +116,11 @@ fn quotes(story: &Story) -> Vec<Quote<'_>> {
         let from = tokens.partition_point(|t| t.span.start < span.start);
         let to = tokens.partition_point(|t| t.span.end <= span.end);
         let inside = &tokens[from..to.max(from)];
-        let words = (0..inside.len()).filter(|t| inside[*t].is_word()).take(LONGEST).collect();
+        let words: Vec<usize> = (0..inside.len()).filter(|t| inside[*t].is_word()).take(LONGEST).collect();
+        let mut keys: Vec<u64> = words.iter().map(|w| inside[*w].key).collect();
+        keys.sort_unstable();
         let last = sentence_at(span.end.saturating_sub(1));
-        Quote { span, sentence: sentence_at(span.start), last, tokens: inside, words }
+        Quote { span, sentence: sentence_at(span.start), last, tokens: inside, words, keys }
     };
     story.quotations().iter().map(|q| of(q.inner)).collect()
 }
@@ -260,6 +264,9 @@ fn kinship(a: &Quote<'_>, b: &Quote<'_>, linked: bool) -> Option<usize> {
     if shorter == 0 {
         return None;
     }
+    if shared(&a.keys, &b.keys) * 2 < shorter {
+        return None;
+    }
     let matched = common(a, b, &vec![false; a.words.len()], &vec![false; b.words.len()]);
     let content = matched.iter().filter(|(i, _)| a.tokens[a.words[*i]].is_content()).count();
     let all = matched.len() == shorter;
@@ -277,6 +284,23 @@ fn kinship(a: &Quote<'_>, b: &Quote<'_>, linked: bool) -> Option<usize> {
             + if linked { 2_000 } else { 0 }
             + content
     })
+}
+
+/// Size of the intersection of two sorted multisets: the bound on what any alignment can match.
+fn shared(x: &[u64], y: &[u64]) -> usize {
+    let (mut i, mut j, mut count) = (0, 0, 0);
+    while i < x.len() && j < y.len() {
+        match x[i].cmp(&y[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                count += 1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    count
 }
 
 fn stands_in_either(a: &Quote<'_>, b: &Quote<'_>) -> bool {
