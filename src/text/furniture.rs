@@ -15,7 +15,7 @@ pub(crate) fn rule(text: &str, words: usize, language: Language) -> Option<&'sta
     if words > LONGEST * 2 {
         return None;
     }
-    let lower: String = text.chars().take(400).flat_map(char::to_lowercase).map(plain).collect();
+    let lower = lower_case(text);
     let lower = lower.trim_start_matches(['*', '•', '-', '–', '—', '►', '»', '>', '|', '_', ' ']);
     if !text.chars().any(char::is_alphanumeric) {
         return Some("separator");
@@ -34,6 +34,16 @@ pub(crate) fn rule(text: &str, words: usize, language: Language) -> Option<&'sta
         }
     }
     None
+}
+
+/// Lower case of the head of a text, quotation marks and spaces plain.
+fn lower_case(text: &str) -> String {
+    let head = &text[..text.char_indices().nth(400).map_or(text.len(), |(at, _)| at)];
+    if head.is_ascii() {
+        head.to_ascii_lowercase()
+    } else {
+        head.chars().flat_map(char::to_lowercase).map(plain).collect()
+    }
 }
 
 /// One line of the pack.
