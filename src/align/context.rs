@@ -117,7 +117,8 @@ impl<'a> Context<'a> {
         }
         evidence.linked = evidence.best >= rules::STORY_ALONE || evidence.sum >= rules::STORY_SUM;
         if evidence.linked {
-            evidence.threshold = rules::LINKED;
+            let kin = evidence.sum >= rules::KIN_SUM;
+            evidence.threshold = if kin { rules::LINKED } else { rules::DISTANT };
         }
         evidence
     }

@@ -138,7 +138,7 @@ impl<'a> Greedy<'a> {
         let least = if self.evidence.linked { rules::CANDIDATE } else { self.evidence.threshold };
         let mut waiting: Vec<usize> = (0..scored.len()).filter(|c| scored[*c].2.score >= least).collect();
         let mut rejected = self.pass(scored, &waiting);
-        self.freedom = (95u32.saturating_sub(self.faithfulness()) * 4).min(100);
+        self.freedom = self.learn_freedom();
         waiting = rejected.iter().map(|(c, _)| *c).collect();
         if !self.links.is_empty() && !waiting.is_empty() {
             rejected = self.pass(scored, &waiting);
@@ -254,24 +254,31 @@ impl<'a> Greedy<'a> {
         (bits / BIT).min(rules::UNIQUE) * self.freedom / 100
     }
 
-    /// Hundredths of the information of the shorter sentence of each link that the first pass explained, over all links.
-    fn faithfulness(&self) -> u32 {
+    /// How freely the outlet rewords, 0 to 100: what the links so far leave unexplained of the sentences they join. Only
+    /// stories that share a good part of all they tell are judged; two independent reports of one event have few links,
+    /// weak ones, and would pass for the freest of rewrites.
+    fn learn_freedom(&self) -> u32 {
+        if !self.evidence.linked {
+            return 0;
+        }
         let total = |side: Side, s: usize| u64::from(self.context.profiles[side][s].total);
+        let story = |side: Side| self.context.profiles[side].iter().map(|p| u64::from(p.total)).sum::<u64>();
         let (mut gain, mut whole) = (0, 0);
         for link in &self.links {
             gain += u64::from(link.gain);
             whole += total(Side::Left, link.a).min(total(Side::Right, link.b));
         }
-        (gain * 100 / whole.max(1)) as u32
+        let unexplained = rules::FAITHFUL.saturating_sub((gain * 100 / whole.max(1)) as u32);
+        let share = (gain * 100 / story(Side::Left).min(story(Side::Right)).max(1)) as u32;
+        let kinship = share.saturating_sub(rules::KIN_SHARE).min(rules::KIN_RANGE);
+        (unexplained * 4).min(100) * kinship / rules::KIN_RANGE
     }
 
     fn threshold(&self, a: usize, b: usize) -> u32 {
         let conflict = if self.context.numbers_conflict(a, b) { rules::NUMBERS_CONFLICT } else { 0 };
-        let base =
-            if self.evidence.linked && self.near(a, b) { rules::NEAR } else { self.evidence.threshold };
-        let leave =
-            if self.evidence.linked { self.freedom * self.freedom * rules::FREEDOM / 10_000 } else { 0 };
-        base + conflict - leave
+        let near = if self.evidence.linked && self.near(a, b) { rules::NEAR } else { 0 };
+        let leave = self.freedom * self.freedom * rules::FREEDOM / 10_000;
+        self.evidence.threshold + conflict - near - leave
     }
 
     fn decide(&self, a: usize, b: usize, found: &Free) -> Result<(), Step> {
