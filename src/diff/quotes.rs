@@ -1,6 +1,6 @@
 //! The quote ledger: what became of every quotation.
 
-use crate::diff::words::LinkView;
+use crate::diff::change::LinkView;
 use crate::facts::speaker;
 use crate::text::{Pair, Side, Span, Story, Token, TokenKind};
 

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use crate::diff::change::Change;
 use crate::diff::ledger::alike::alike;
 use crate::diff::ledger::page::{CLOSE, Page};
 use crate::diff::ledger::rows::FactRow;
-use crate::diff::words::Change;
 use crate::facts::{Facet, facet_of};
 use crate::text::{Language, Side, TokenKind, background, fold};
 

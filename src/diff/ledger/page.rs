@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use crate::diff::change::{Change, ChangeKind, LinkView};
 use crate::diff::classify::Class;
 use crate::diff::ledger::rows::FactRow;
-use crate::diff::words::{Change, ChangeKind, LinkView};
 use crate::facts::{Facet, Mentions, facet_of};
 use crate::text::{Pair, Side, Span, Story};
 

@@ -1,7 +1,7 @@
 //! The rows of all links, put in order.
 
+use crate::diff::change::{Change, LinkView};
 use crate::diff::ledger::page::Page;
-use crate::diff::words::{Change, LinkView};
 use crate::facts::{Facet, Mentions};
 use crate::text::{Pair, Side, Span};
 
