@@ -18,6 +18,17 @@ pub enum ChangeKind {
     Elsewhere,
 }
 
+impl ChangeKind {
+    /// Returns what happens when words are replaced, from the sides that have some.
+    pub(crate) fn of(span: &Pair<Span>) -> ChangeKind {
+        match (span.left.is_empty(), span.right.is_empty()) {
+            (true, _) => ChangeKind::Insert,
+            (_, true) => ChangeKind::Delete,
+            _ => ChangeKind::Replace,
+        }
+    }
+}
+
 /// One step from A's sentence to B's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
@@ -34,6 +45,11 @@ pub struct Change {
 }
 
 impl Change {
+    /// Whether a token of one side is part of the change.
+    pub(crate) fn holds(&self, side: Side, token: usize) -> bool {
+        self.tokens[side].0 <= token && token < self.tokens[side].1
+    }
+
     /// Exchanges the sides.
     pub fn turn(&mut self) {
         self.span = self.span.swap();

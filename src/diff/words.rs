@@ -109,16 +109,14 @@ impl Builder<'_> {
 
     fn push_pair(&mut self, a: usize, b: usize) {
         let (gap_a, gap_b) = (self.gap(Side::Left, a), self.gap(Side::Right, b));
-        let mut gaps_equal = gap_a == gap_b;
-        if !gaps_equal {
+        if gap_a != gap_b {
             self.settle_gap(a, b, gap_a.is_empty() || gap_b.is_empty());
-            gaps_equal = true;
         }
         let (x, y) = (self.span(Side::Left, a), self.span(Side::Right, b));
         let (text_a, text_b) = (self.view.text(Side::Left, a), self.view.text(Side::Right, b));
         let (token_a, token_b) = (&self.view.tokens(Side::Left)[a], &self.view.tokens(Side::Right)[b]);
         if text_a == text_b {
-            self.extend(ChangeKind::Equal, Class::Same, None, Some(a), Some(b), gaps_equal);
+            self.extend(ChangeKind::Equal, Class::Same, None, Some(a), Some(b));
             return;
         }
         // The white space before a restyled token is equal text of its own.
@@ -130,10 +128,8 @@ impl Builder<'_> {
             self.cover(ChangeKind::Equal, span, Pair::new((a, a), (b, b)), Class::Same, None);
         }
         match style_rule(token_a, token_b, text_a, text_b) {
-            Some((class, rule)) => {
-                self.extend(ChangeKind::Replace, class, Some(rule), Some(a), Some(b), true)
-            }
-            None => self.extend(ChangeKind::Replace, Class::Wording, None, Some(a), Some(b), true),
+            Some((class, rule)) => self.extend(ChangeKind::Replace, class, Some(rule), Some(a), Some(b)),
+            None => self.extend(ChangeKind::Replace, Class::Wording, None, Some(a), Some(b)),
         }
     }
 
@@ -157,12 +153,8 @@ impl Builder<'_> {
             Span { start: self.end.left, end: start.left },
             Span { start: self.end.right, end: start.right },
         );
-        let kind = match (span.left.is_empty(), span.right.is_empty()) {
-            (true, _) => ChangeKind::Insert,
-            (_, true) => ChangeKind::Delete,
-            _ => ChangeKind::Replace,
-        };
-        self.cover(kind, span, Pair::new((a, a), (b, b)), Class::Typography, Some("spacing"));
+        let tokens = Pair::new((a, a), (b, b));
+        self.cover(ChangeKind::of(&span), span, tokens, Class::Typography, Some("spacing"));
     }
 
     fn push_gone(&mut self, side: Side, token: usize, elsewhere: bool) {
@@ -178,7 +170,7 @@ impl Builder<'_> {
             }
         };
         let (a, b) = if side == Side::Left { (Some(token), None) } else { (None, Some(token)) };
-        self.extend(kind, class, rule, a, b, true);
+        self.extend(kind, class, rule, a, b);
     }
 
     /// Adds tokens to the last change when it is of the same kind, else begins a new one.
@@ -189,7 +181,6 @@ impl Builder<'_> {
         rule: Option<&'static str>,
         a: Option<usize>,
         b: Option<usize>,
-        join: bool,
     ) {
         let stop = |end: &Pair<u32>, side: Side, token: Option<usize>| match token {
             Some(t) => self.view.tokens(side)[t].span.end,
@@ -204,8 +195,7 @@ impl Builder<'_> {
             a.map_or((self.at.left, self.at.left), |t| (t, t + 1)),
             b.map_or((self.at.right, self.at.right), |t| (t, t + 1)),
         );
-        if join
-            && let Some(last) = self.changes.last_mut()
+        if let Some(last) = self.changes.last_mut()
             && last.kind == kind
             && last.class == class
             && last.rule == rule

@@ -21,17 +21,13 @@ impl Page<'_> {
                     right.iter().enumerate().filter(|(at, _)| !taken[*at]).find(|(_, y)| self.renamed(x, y));
                 if let Some((at, y)) = best {
                     taken[at] = true;
-                    rows.push(self.row(
-                        Facet::Name,
-                        Some(self.span(Side::Left, x.clone())),
-                        Some(self.span(Side::Right, y.clone())),
-                    ));
+                    rows.push(self.two_sided(Facet::Name, x.clone(), y.clone()));
                 } else if self.vanished(Side::Left, x) {
-                    rows.push(self.one_sided(Facet::Name, Side::Left, self.span(Side::Left, x.clone())));
+                    rows.push(self.one_sided(Facet::Name, Side::Left, x.clone()));
                 }
             }
             for (y, _) in right.iter().zip(&taken).filter(|(y, t)| !**t && self.vanished(Side::Right, y)) {
-                rows.push(self.one_sided(Facet::Name, Side::Right, self.span(Side::Right, y.clone())));
+                rows.push(self.one_sided(Facet::Name, Side::Right, y.clone()));
             }
         }
     }

@@ -12,6 +12,7 @@ use crate::text::{Pair, Side, Span, Story};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lone {
     pub(super) token: usize,
+    /// Index of the change that holds it.
     pub(super) change: usize,
     pub(super) facet: Facet,
 }
@@ -19,6 +20,7 @@ pub(super) struct Lone {
 /// Least closeness at which a small word on one side is a change of fact and not of construction.
 pub(super) const CLOSE: usize = 55;
 
+/// A link with its changes, and what either story mentions anywhere.
 pub(super) struct Page<'a> {
     pub(super) view: &'a LinkView<'a>,
     pub(super) changes: &'a [Change],
@@ -35,17 +37,20 @@ impl Page<'_> {
         self.view.text(side, token)
     }
 
-    pub(super) fn row(&self, facet: Facet, left: Option<Span>, right: Option<Span>) -> FactRow {
-        FactRow { facet, link: self.link, span: Pair::new(left, right) }
+    /// A row with a value on both sides, given by its tokens.
+    pub(super) fn two_sided(&self, facet: Facet, left: Range<usize>, right: Range<usize>) -> FactRow {
+        let span = Pair::new(Some(self.span(Side::Left, left)), Some(self.span(Side::Right, right)));
+        FactRow { facet, link: self.link, span }
     }
 
-    pub(super) fn one_sided(&self, facet: Facet, side: Side, span: Span) -> FactRow {
-        match side {
-            Side::Left => self.row(facet, Some(span), None),
-            Side::Right => self.row(facet, None, Some(span)),
-        }
+    /// A row with a value on one side alone.
+    pub(super) fn one_sided(&self, facet: Facet, side: Side, tokens: Range<usize>) -> FactRow {
+        let mut span = Pair::new(None, None);
+        span[side] = Some(self.span(side, tokens));
+        FactRow { facet, link: self.link, span }
     }
 
+    /// The span of a run of tokens; the first is taken even when the run is empty.
     pub(super) fn span(&self, side: Side, tokens: Range<usize>) -> Span {
         let list = self.view.tokens(side);
         list[tokens.start].span.join(list[tokens.end.max(tokens.start + 1) - 1].span)
@@ -59,6 +64,7 @@ impl Page<'_> {
         })
     }
 
+    /// Whether words differ here, and no other link explains them.
     pub(super) fn is_open(change: &Change) -> bool {
         change.class >= Class::Wording && change.kind != ChangeKind::Elsewhere
     }

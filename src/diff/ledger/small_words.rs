@@ -38,7 +38,7 @@ impl Page<'_> {
                 && self.small_change(lone.change)
                 && self.closeness() >= CLOSE
             {
-                rows.push(self.one_sided(Facet::Negation, side, self.span(side, lone.token..lone.token + 1)));
+                rows.push(self.one_sided(Facet::Negation, side, lone.token..lone.token + 1));
             }
         }
     }
@@ -61,10 +61,10 @@ impl Page<'_> {
                 Some((at, y)) => {
                     taken[at] = true;
                     if differs(class(Side::Left, x), class(Side::Right, y)) {
-                        rows.push(self.row(
+                        rows.push(self.two_sided(
                             Facet::Modality,
-                            Some(self.span(Side::Left, x.token..x.token + 1)),
-                            Some(self.span(Side::Right, y.token..y.token + 1)),
+                            x.token..x.token + 1,
+                            y.token..y.token + 1,
                         ));
                     }
                 }
@@ -92,11 +92,12 @@ impl Page<'_> {
         );
         let close = self.closeness() >= CLOSE;
         if weighty && close && self.statement_kept(side, lone.token) && self.small_change(lone.change) {
-            rows.push(self.one_sided(Facet::Modality, side, self.span(side, lone.token..lone.token + 1)));
+            rows.push(self.one_sided(Facet::Modality, side, lone.token..lone.token + 1));
         }
     }
 
-    /// Whether the next word that carries meaning, adverbs aside, is matched by this link: the statement stands on both sides.
+    /// Whether the next word that carries meaning, adverbs aside, is matched by this link, or changed its form: the
+    /// statement stands on both sides.
     fn statement_kept(&self, side: Side, token: usize) -> bool {
         let tokens = self.view.tokens(side);
         let adverb = |t: usize| ADVERBS.contains(&self.text(side, t).to_lowercase().as_str());
@@ -112,7 +113,7 @@ impl Page<'_> {
     /// Whether the other side of the change that holds `token` has a form of the same word.
     fn form_in_change(&self, side: Side, token: usize) -> bool {
         let word = fold(self.text(side, token));
-        self.changes.iter().filter(|c| c.tokens[side].0 <= token && token < c.tokens[side].1).any(|c| {
+        self.changes.iter().filter(|c| c.holds(side, token)).any(|c| {
             let (from, to) = c.tokens[side.other()];
             (from..to).any(|o| {
                 self.view.tokens(side.other())[o].is_content()

@@ -26,18 +26,10 @@ impl Page<'_> {
                     continue;
                 }
                 if x.stance != y.stance {
-                    rows.push(self.row(
-                        Facet::Attribution,
-                        Some(self.span(Side::Left, x.verb..x.verb + 1)),
-                        Some(self.span(Side::Right, y.verb..y.verb + 1)),
-                    ));
+                    rows.push(self.two_sided(Facet::Attribution, x.verb..x.verb + 1, y.verb..y.verb + 1));
                 }
                 if !x.source.is_empty() && !y.source.is_empty() && self.other_source(&x.source, &y.source) {
-                    rows.push(self.row(
-                        Facet::Attribution,
-                        Some(self.span(Side::Left, x.source.clone())),
-                        Some(self.span(Side::Right, y.source.clone())),
-                    ));
+                    rows.push(self.two_sided(Facet::Attribution, x.source.clone(), y.source.clone()));
                 }
             }
         }
@@ -53,13 +45,7 @@ impl Page<'_> {
 
     /// Whether two verbs stand in one change.
     fn same_place(&self, x: usize, y: usize) -> bool {
-        self.changes.iter().any(|c| {
-            Self::is_open(c)
-                && c.tokens.left.0 <= x
-                && x < c.tokens.left.1
-                && c.tokens.right.0 <= y
-                && y < c.tokens.right.1
-        })
+        self.changes.iter().any(|c| Self::is_open(c) && c.holds(Side::Left, x) && c.holds(Side::Right, y))
     }
 
     /// Whether two sources are surely not the same: no word in common, no pronoun, and both names or both nouns.
@@ -89,10 +75,7 @@ impl Page<'_> {
 
     /// A source that one side alone states, when no sentence of the other paragraph states one.
     fn lone_attribution(&self, side: Side, verb: usize, source: &Range<usize>, rows: &mut Vec<FactRow>) {
-        let open = self
-            .changes
-            .iter()
-            .any(|c| Self::is_open(c) && c.tokens[side].0 <= verb && verb < c.tokens[side].1);
+        let open = self.changes.iter().any(|c| Self::is_open(c) && c.holds(side, verb));
         if !open || self.view.elsewhere[side][verb] || self.matched(side, verb) || self.closeness() < CLOSE {
             return;
         }
@@ -102,11 +85,8 @@ impl Page<'_> {
         if paragraph.sentences.clone().any(|s| !attributions(other, s).is_empty()) {
             return;
         }
-        let span = if source.is_empty() {
-            self.span(side, verb..verb + 1)
-        } else {
-            self.span(side, source.start.min(verb)..source.end.max(verb + 1))
-        };
-        rows.push(self.one_sided(Facet::Attribution, side, span));
+        let stated =
+            if source.is_empty() { verb..verb + 1 } else { source.start.min(verb)..source.end.max(verb + 1) };
+        rows.push(self.one_sided(Facet::Attribution, side, stated));
     }
 }

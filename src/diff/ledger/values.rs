@@ -35,11 +35,7 @@ impl Page<'_> {
                 Some((at, y)) => {
                     taken[at] = true;
                     if self.differ(x, y) {
-                        rows.push(self.row(
-                            x.facet,
-                            Some(self.span(Side::Left, x.token..x.token + 1)),
-                            Some(self.span(Side::Right, y.token..y.token + 1)),
-                        ));
+                        rows.push(self.two_sided(x.facet, x.token..x.token + 1, y.token..y.token + 1));
                     }
                 }
                 None => open.push(*x),
@@ -48,7 +44,7 @@ impl Page<'_> {
         let rest = right.iter().zip(&taken).filter(|(_, t)| !**t).map(|(y, _)| *y);
         for (side, lone) in open.into_iter().map(|x| (Side::Left, x)).chain(rest.map(|y| (Side::Right, y))) {
             if self.fresh(side, &lone) && self.telling(side, &lone) {
-                rows.push(self.one_sided(lone.facet, side, self.span(side, lone.token..lone.token + 1)));
+                rows.push(self.one_sided(lone.facet, side, lone.token..lone.token + 1));
             }
         }
     }
@@ -133,11 +129,7 @@ impl Page<'_> {
                 && kind == other
                 && self.view.tokens(Side::Left)[x].stem != self.view.tokens(Side::Right)[y].stem
             {
-                rows.push(self.row(
-                    Facet::Date,
-                    Some(self.span(Side::Left, x..x + 1)),
-                    Some(self.span(Side::Right, y..y + 1)),
-                ));
+                rows.push(self.two_sided(Facet::Date, x..x + 1, y..y + 1));
             }
         }
     }

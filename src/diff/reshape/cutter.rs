@@ -34,15 +34,12 @@ impl<'a> Cutter<'a> {
             };
             span[side] = Span { start: begin, end: end.max(begin) };
         }
-        let kind = match (span.left.is_empty(), span.right.is_empty()) {
-            (true, true) => return,
-            (true, false) => ChangeKind::Insert,
-            (false, true) => ChangeKind::Delete,
-            _ => ChangeKind::Replace,
-        };
+        if span.left.is_empty() && span.right.is_empty() {
+            return;
+        }
         let tokens = Pair::new((self.at.left, left), (self.at.right, right));
         self.at = to;
-        self.pieces.push(Change { kind, span, tokens, class, rule });
+        self.pieces.push(Change { kind: ChangeKind::of(&span), span, tokens, class, rule });
     }
 
     fn done(&self, to: Pair<usize>) -> bool {

@@ -41,9 +41,5 @@ fn join(last: &mut Change, next: &Change) {
         last.span[side].end = next.span[side].end;
         last.tokens[side].1 = next.tokens[side].1.max(last.tokens[side].1);
     }
-    last.kind = match (last.span.left.is_empty(), last.span.right.is_empty()) {
-        (true, _) => ChangeKind::Insert,
-        (_, true) => ChangeKind::Delete,
-        _ => ChangeKind::Replace,
-    };
+    last.kind = ChangeKind::of(&last.span);
 }

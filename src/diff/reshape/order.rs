@@ -14,9 +14,7 @@ const FREE_ORDER: usize = 70;
 /// change of wording.
 pub(super) fn moved_words(view: &LinkView<'_>, changes: &[Change]) -> Pair<Vec<bool>> {
     let tokens = Pair::new(view.tokens(Side::Left), view.tokens(Side::Right));
-    let gone = |side: Side, token: usize| {
-        changes.iter().any(|c| is_wording(c) && c.tokens[side].0 <= token && token < c.tokens[side].1)
-    };
+    let gone = |side: Side, token: usize| changes.iter().any(|c| is_wording(c) && c.holds(side, token));
     let mut moved: Pair<Vec<bool>> =
         Pair::new(vec![false; tokens.left.len()], vec![false; tokens.right.len()]);
     // Numbers of the words, marks left out, so that a hyphen between two words does not part them.
