@@ -248,7 +248,8 @@ impl<'a> Greedy<'a> {
         (bits / BIT).min(rules::UNIQUE) * self.freedom / 100
     }
 
-    /// Hundredths of the information of the shorter sentence of each link that the first pass explained, over all links.
+    /// Hundredths of the information of the shorter sentence of each link that the first pass explained, over all
+    /// links.
     fn faithfulness(&self) -> u32 {
         let total = |side: Side, s: usize| u64::from(self.context.profiles[side][s].total);
         let (mut gain, mut whole) = (0, 0);
@@ -295,8 +296,8 @@ impl<'a> Greedy<'a> {
 
     /// Whether more than names is shared: two plain words, or most of the shorter sentence.
     ///
-    /// A name tells who is spoken of, not what is said, and so does the title before it ("captain Roe"). Where an outlet
-    /// rewords everything, one plain word or figure that stands nowhere else in either story is enough.
+    /// A name tells who is spoken of, not what is said, and so does the title before it ("captain Roe"). Where an
+    /// outlet rewords everything, one plain word or figure that stands nowhere else in either story is enough.
     fn has_evidence(&self, a: usize, b: usize, found: &Free) -> bool {
         let tokens = self.context.stories.left.tokens_of(a);
         let words = &self.context.profiles.left[a].words;
