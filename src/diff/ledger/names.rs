@@ -86,8 +86,8 @@ impl Page<'_> {
         }
     }
 
-    /// Whether no word of the name stands in the other story. A part of a longer name ("Owen" Tasker), a single word that
-    /// the tables know ("Belgian") and, where every noun has a capital, any single word are too weak for a row.
+    /// Whether no word of the name stands in the other story. A part of a longer name ("Owen" Tasker), a single word
+    /// that the tables know ("Belgian") and, where every noun has a capital, any single word are too weak for a row.
     fn vanished(&self, side: Side, run: &Range<usize>) -> bool {
         let tokens = self.view.tokens(side);
         let part =
