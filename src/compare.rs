@@ -22,7 +22,7 @@ use crate::align::{BlockPlan, SentenceLink, blocks};
 use crate::diff::{Change, ChangeKind, LinkView, facets};
 use crate::facts::Mentions;
 use crate::text::{Pair, Side, Story, background};
-use analysis::{analyse, views};
+use analysis::analyse;
 use outline::{outline, sentence_id};
 
 /// How to compare.
@@ -50,11 +50,10 @@ pub fn compare(a: &Story, b: &Story, options: &Options) -> Comparison {
     let hashes = stories.map(|s| blake3::hash(s.raw().as_bytes()));
     let found = analyse(stories, hashes.as_ref(), options);
     let plans = blocks(stories, &found.links, &found.moved);
-    let views = views(stories, &found.links);
-    let mentions = stories.map(Mentions::new);
+    let views = found.views(stories);
     let described = found.links.iter().zip(&views).zip(&found.changes);
     let links: Vec<Link> =
-        described.map(|((link, view), changes)| describe(link, view, changes, &mentions)).collect();
+        described.map(|((link, view), changes)| describe(link, view, changes, &found.mentions)).collect();
     let mut comparison = Comparison {
         schema: SCHEMA.to_owned(),
         table: background::hash().to_owned(),

@@ -2,15 +2,15 @@
 
 use crate::align::context::Context;
 use crate::align::rules::{HOLDERS, RANKS_APART};
-use crate::text::Side;
+use crate::text::{Pair, Side};
 
-/// Returns all sentence pairs that share a content word, in order of A, then of B.
+/// Returns all pairs of open sentences that share a content word, in order of A, then of B.
 ///
 /// A word with more than [`HOLDERS`] holders on a side proposes a pair only when the two stand at about the same rank
 /// among its holders, so that a page of repeated lines costs its length and not its square. Symmetric in the sides.
-pub(crate) fn candidates(context: &Context<'_>) -> Vec<(usize, usize)> {
-    let left = postings(context, Side::Left);
-    let right = postings(context, Side::Right);
+pub(crate) fn candidates(context: &Context<'_>, open: &Pair<Vec<bool>>) -> Vec<(usize, usize)> {
+    let left = postings(context, Side::Left, open);
+    let right = postings(context, Side::Right, open);
     let mut pairs = Vec::new();
     let (mut x, mut y) = (0, 0);
     while x < left.len() && y < right.len() {
@@ -43,9 +43,9 @@ pub(crate) fn candidates(context: &Context<'_>) -> Vec<(usize, usize)> {
 }
 
 /// Returns (word key, sentence) of every content word, sorted, each pair once.
-fn postings(context: &Context<'_>, side: Side) -> Vec<(u64, u32)> {
+fn postings(context: &Context<'_>, side: Side, open: &Pair<Vec<bool>>) -> Vec<(u64, u32)> {
     let mut out = Vec::new();
-    for (sentence, profile) in context.profiles[side].iter().enumerate() {
+    for (sentence, profile) in context.profiles[side].iter().enumerate().filter(|(s, _)| open[side][*s]) {
         out.extend(profile.words.iter().filter(|w| w.content).map(|w| (w.key, sentence as u32)));
     }
     out.sort_unstable();

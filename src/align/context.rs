@@ -1,5 +1,7 @@
 //! What the alignment knows of two stories before it links anything.
 
+use std::collections::BTreeMap;
+
 use crate::align::rules;
 use crate::score::{Profile, similarity};
 use crate::text::{Pair, Side, Story, TokenKind};
@@ -98,12 +100,15 @@ impl<'a> Context<'a> {
     pub fn evidence(&self, scored: &[(usize, usize, u32)]) -> Evidence {
         let mut evidence = Evidence { linked: false, best: 0, sum: 0, threshold: rules::ALONE };
         let mut row = Vec::new();
-        let unquoted = |side: Side, s: usize| self.profiles[side][s].unquoted();
+        let mut unquoted: Pair<BTreeMap<usize, Profile>> = Pair::default();
         for &(a, b, score) in scored {
             if score < rules::STORY_STRONG {
                 continue;
             }
-            let pair = similarity(&unquoted(Side::Left, a), &unquoted(Side::Right, b), 1, &mut row);
+            let profiles = &self.profiles;
+            let left = unquoted.left.entry(a).or_insert_with(|| profiles.left[a].unquoted());
+            let right = unquoted.right.entry(b).or_insert_with(|| profiles.right[b].unquoted());
+            let pair = similarity(left, right, rules::STORY_STRONG, &mut row);
             let Some(found) = pair else { continue };
             evidence.best = evidence.best.max(found.score);
             if found.score >= rules::STORY_STRONG {

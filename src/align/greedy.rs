@@ -45,6 +45,8 @@ pub(crate) struct Greedy<'a> {
     /// Matched words of each link, as indices into the two profiles.
     words: Vec<Vec<(u16, u16)>>,
     verdicts: Vec<Verdict>,
+    /// What was found of each queued candidate, until its words change.
+    queued: Vec<Option<Free>>,
     scratch: Scratch,
     row: Vec<i32>,
     work: u64,
@@ -67,6 +69,7 @@ impl<'a> Greedy<'a> {
             linked: BTreeSet::new(),
             words: Vec::new(),
             verdicts: Vec::new(),
+            queued: Vec::new(),
             scratch: Scratch::default(),
             row: Vec::new(),
             work: 0,
@@ -145,6 +148,8 @@ impl<'a> Greedy<'a> {
     }
 
     fn pass(&mut self, scored: &[(usize, usize, Similarity)], waiting: &[usize]) -> Vec<(usize, Verdict)> {
+        self.queued.clear();
+        self.queued.resize_with(scored.len(), || None);
         let mut queue = BinaryHeap::new();
         let mut rejected = Vec::new();
         for &candidate in waiting {
@@ -160,7 +165,7 @@ impl<'a> Greedy<'a> {
                 self.enqueue(scored, entry.candidate, &mut queue, &mut rejected);
                 continue;
             }
-            let found = self.score_free(a, b, &whole);
+            let Some(found) = self.queued[entry.candidate].take() else { continue };
             match self.decide(a, b, &found) {
                 Ok(()) => {
                     self.verdicts.push(Verdict {
@@ -201,10 +206,12 @@ impl<'a> Greedy<'a> {
             ));
             return;
         }
+        let score = found.score;
         let rank = u64::from(found.matching.gain + found.matching.runs) * (300 + found.containment * 10);
+        self.queued[candidate] = Some(found);
         queue.push(Entry {
             rank,
-            score: found.score,
+            score,
             apart: Reverse(a.abs_diff(b)),
             place: Reverse((a + b, a)),
             candidate,

@@ -9,6 +9,7 @@ use crate::align::exact::exact;
 use crate::align::greedy::Greedy;
 use crate::align::rules;
 use crate::score::similarity;
+use crate::text::Pair;
 
 /// One sentence of A aligned with one of B.
 #[derive(Clone, Debug, PartialEq)]
@@ -131,11 +132,19 @@ pub struct Alignment {
 ///
 /// Cost: about |a| x |b| word comparisons for each candidate pair that can reach the threshold.
 pub fn align(context: &Context<'_>) -> Alignment {
+    let equal = exact(context);
+    // Every word of an equal sentence is explained: no other link can have it.
+    let mut open =
+        Pair::new(vec![true; context.profiles.left.len()], vec![true; context.profiles.right.len()]);
+    for (a, b) in &equal.sure {
+        open.left[*a] = false;
+        open.right[*b] = false;
+    }
     let mut scored = Vec::new();
     let mut row = Vec::new();
     let mut work = 0u64;
     let mut approximate = false;
-    for (a, b) in candidates(context) {
+    for (a, b) in candidates(context, &open) {
         let (left, right) = (&context.profiles.left[a], &context.profiles.right[b]);
         work += (left.words.len() + right.words.len()) as u64;
         if work > rules::WORK {
@@ -147,10 +156,12 @@ pub fn align(context: &Context<'_>) -> Alignment {
             scored.push((a, b, found));
         }
     }
-    let scores: Vec<(usize, usize, u32)> = scored.iter().map(|(a, b, s)| (*a, *b, s.score)).collect();
+    // An equal pair is a strong one: its own score is decided on the words outside quotation marks.
+    let strong = equal.sure.iter().map(|(a, b)| (*a, *b, rules::STORY_STRONG));
+    let scores: Vec<(usize, usize, u32)> =
+        strong.chain(scored.iter().map(|(a, b, s)| (*a, *b, s.score))).collect();
     let evidence = context.evidence(&scores);
     let mut greedy = Greedy::new(context, evidence);
-    let equal = exact(context);
     greedy.link_exact(&equal);
     greedy.run(&scored);
     greedy.link_short(&equal);
@@ -167,7 +178,10 @@ pub fn judge(alignment: &Alignment, context: &Context<'_>, a: usize, b: usize) -
     let threshold = alignment.evidence.threshold;
     let mut row = Vec::new();
     match similarity(&context.profiles.left[a], &context.profiles.right[b], 0, &mut row) {
-        Some(found) => Verdict { a, b, step: Step::BelowThreshold, score: found.score, threshold },
+        Some(found) => {
+            let step = if found.score < threshold { Step::BelowThreshold } else { Step::Taken };
+            Verdict { a, b, step, score: found.score, threshold }
+        }
         None => Verdict { a, b, step: Step::NoSharedContent, score: 0, threshold },
     }
 }

@@ -26,7 +26,7 @@ pub(crate) fn matching(
     free_b: &[bool],
     scratch: &mut Scratch,
 ) -> Matching {
-    let mut pairs = in_order(&a.words, &b.words, free_a, free_b, scratch);
+    let mut pairs = in_order(a, b, free_a, free_b, scratch);
     keep_supported(&a.words, &mut pairs);
     add_loose(&a.words, &b.words, free_a, free_b, &mut pairs);
     add_neighbours(a, b, free_a, free_b, &mut pairs);
@@ -49,31 +49,42 @@ const TAKE: u8 = 3;
 /// Bonus of a match that continues a run: it keeps the words of a phrase together.
 const RUN_BONUS: u32 = BIT * 2;
 
-/// Heaviest common subsequence, runs preferred.
+/// Heaviest common subsequence, runs preferred. Words that the other side does not have are left out of the table: in
+/// most pairs that is nearly all of them.
 fn in_order(
-    a: &[WordView],
-    b: &[WordView],
+    a: &Profile,
+    b: &Profile,
     free_a: &[bool],
     free_b: &[bool],
     scratch: &mut Scratch,
 ) -> Vec<(u16, u16)> {
-    let width = b.len() + 1;
-    scratch.best.clear();
-    scratch.best.resize((a.len() + 1) * width, 0);
-    scratch.run.clear();
-    scratch.run.resize((a.len() + 1) * width, 0);
+    let shared = |own: &Profile, other: &Profile, free: &[bool]| {
+        let held = |w: &WordView| other.sorted.binary_search_by_key(&w.key, |s| s.0).is_ok();
+        let words = own.words.iter().enumerate().filter(|(at, w)| free[*at] && held(w));
+        words.map(|(at, w)| (at as u16, w.key, w.bits)).collect::<Vec<(u16, u64, u16)>>()
+    };
+    let (x, y) = (shared(a, b, free_a), shared(b, a, free_b));
+    let width = y.len() + 1;
+    for table in [&mut scratch.best, &mut scratch.run] {
+        table.clear();
+        table.resize((x.len() + 1) * width, 0);
+    }
     scratch.step.clear();
-    scratch.step.resize((a.len() + 1) * width, 0);
-    for i in 1..=a.len() {
-        for j in 1..=b.len() {
+    scratch.step.resize((x.len() + 1) * width, 0);
+    for i in 1..=x.len() {
+        for j in 1..=y.len() {
             let at = i * width + j;
             let (up, left) = (scratch.best[at - width], scratch.best[at - 1]);
             let (mut value, mut step) = if up >= left { (up, SKIP_A) } else { (left, SKIP_B) };
-            if a[i - 1].key == b[j - 1].key && free_a[i - 1] && free_b[j - 1] {
+            if x[i - 1].1 == y[j - 1].1 {
                 let diagonal = at - width - 1;
-                let weight = u32::from(a[i - 1].bits.min(b[j - 1].bits));
+                let weight = u32::from(x[i - 1].2.min(y[j - 1].2));
                 // Either the run so far goes on, or the best before starts a new one.
-                let goes_on = if scratch.run[diagonal] > 0 { scratch.run[diagonal] + RUN_BONUS } else { 0 };
+                let goes_on = if consecutive(&x, i) && consecutive(&y, j) {
+                    continued(scratch.run[diagonal])
+                } else {
+                    0
+                };
                 let taken = goes_on.max(scratch.best[diagonal]) + weight;
                 scratch.run[at] = taken;
                 if taken >= value {
@@ -85,18 +96,31 @@ fn in_order(
             scratch.step[at] = step;
         }
     }
-    trace(a.len(), b.len(), width, scratch)
+    trace(&x, &y, width, scratch)
 }
 
-fn trace(mut i: usize, mut j: usize, width: usize, scratch: &Scratch) -> Vec<(u16, u16)> {
+/// Whether word `at` (counted from 1) follows the one before it in the sentence itself.
+fn consecutive(words: &[(u16, u64, u16)], at: usize) -> bool {
+    at >= 2 && words[at - 1].0 == words[at - 2].0 + 1
+}
+
+/// What a run is worth to the match that continues it; 0 when there is none.
+fn continued(run: u32) -> u32 {
+    if run > 0 { run + RUN_BONUS } else { 0 }
+}
+
+fn trace(x: &[(u16, u64, u16)], y: &[(u16, u64, u16)], width: usize, scratch: &Scratch) -> Vec<(u16, u16)> {
+    let (mut i, mut j) = (x.len(), y.len());
     let mut pairs = Vec::new();
     let mut in_run = false;
     while i > 0 && j > 0 {
         let at = i * width + j;
         if in_run || scratch.step[at] == TAKE {
-            pairs.push((i as u16 - 1, j as u16 - 1));
+            pairs.push((x[i - 1].0, y[j - 1].0));
             let diagonal = at - width - 1;
-            in_run = scratch.run[diagonal] > 0 && scratch.run[diagonal] + RUN_BONUS >= scratch.best[diagonal];
+            let goes_on =
+                if consecutive(x, i) && consecutive(y, j) { continued(scratch.run[diagonal]) } else { 0 };
+            in_run = goes_on > 0 && goes_on >= scratch.best[diagonal];
             i -= 1;
             j -= 1;
         } else if scratch.step[at] == SKIP_A {

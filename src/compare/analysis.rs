@@ -19,10 +19,14 @@ const PARALLEL: usize = 256;
 
 /// What was found, in the order of the stories that was asked for.
 pub(crate) struct Analysis {
+    /// What each story mentions anywhere.
+    pub mentions: Pair<Mentions>,
     /// Links in order of A, then of B.
     pub links: Vec<SentenceLink>,
     /// For each link whether it moved.
     pub moved: Vec<bool>,
+    /// For each link and side whether each token is explained by another link.
+    elsewhere: Vec<Pair<Vec<bool>>>,
     /// The word changes of each link.
     pub changes: Vec<Vec<Change>>,
     /// Hints in order of A, then of B.
@@ -47,20 +51,34 @@ pub(crate) fn analyse(stories: Pair<&Story>, hashes: Pair<&blake3::Hash>, option
 }
 
 fn in_order(stories: Pair<&Story>, options: &Options) -> Analysis {
+    let mentions = stories.map(Mentions::new);
     let context = Context::new(stories.left, stories.right);
     let alignment = align(&context);
     let moved = moved(&context, &alignment.links);
     let views = views(stories, &alignment.links);
     let changes = in_pool(options.threads, views.len() >= PARALLEL, || word_changes(&views));
-    let facts = ledger(&views, &changes, &stories.map(Mentions::new));
+    let facts = ledger(&views, &changes, &mentions);
     let quotes = quote_ledger(stories, &views);
-    drop(views);
+    let elsewhere = views.into_iter().map(|v| v.elsewhere).collect();
     let (links, related, approximate) = (alignment.links, alignment.related, alignment.approximate);
-    Analysis { links, moved, changes, related, facts, quotes, approximate }
+    Analysis { mentions, links, moved, elsewhere, changes, related, facts, quotes, approximate }
 }
 
 impl Analysis {
+    /// Returns what each link knows of its sentences.
+    pub(crate) fn views<'a>(&'a self, stories: Pair<&'a Story>) -> Vec<LinkView<'a>> {
+        let view = |(link, elsewhere): (&'a SentenceLink, &Pair<Vec<bool>>)| LinkView {
+            stories,
+            sentence: Pair::new(link.a, link.b),
+            matched: &link.matched,
+            elsewhere: elsewhere.clone(),
+        };
+        self.links.iter().zip(&self.elsewhere).map(view).collect()
+    }
+
     fn turn(&mut self) {
+        std::mem::swap(&mut self.mentions.left, &mut self.mentions.right);
+        self.elsewhere.iter_mut().for_each(|e| std::mem::swap(&mut e.left, &mut e.right));
         self.links.iter_mut().for_each(SentenceLink::turn);
         self.changes.iter_mut().flatten().for_each(Change::turn);
         self.related.iter_mut().for_each(Hint::turn);
@@ -77,6 +95,7 @@ impl Analysis {
         }
         self.links.sort_by_key(|l| (l.a, l.b));
         self.moved = order.iter().map(|l| self.moved[*l]).collect();
+        self.elsewhere = order.iter().map(|l| std::mem::take(&mut self.elsewhere[*l])).collect();
         self.changes = order.iter().map(|l| std::mem::take(&mut self.changes[*l])).collect();
         for fact in &mut self.facts {
             fact.link = place[fact.link];
@@ -100,7 +119,7 @@ fn word_changes(views: &[LinkView<'_>]) -> Vec<Vec<Change>> {
 
 /// What each link knows of its sentences. A word that another link of the sentence matched is explained elsewhere; one that
 /// no link matched belongs to the link of the nearest matched word, so that it is shown once.
-pub(crate) fn views<'a>(stories: Pair<&'a Story>, links: &'a [SentenceLink]) -> Vec<LinkView<'a>> {
+fn views<'a>(stories: Pair<&'a Story>, links: &'a [SentenceLink]) -> Vec<LinkView<'a>> {
     let owners = Pair::new(owners(stories, Side::Left, links), owners(stories, Side::Right, links));
     let view = |(at, link): (usize, &'a SentenceLink)| {
         let sentence = Pair::new(link.a, link.b);

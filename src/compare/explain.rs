@@ -55,7 +55,8 @@ pub fn explain(a: &Story, b: &Story, _options: &Options) -> Explanation {
 fn scored_pairs(context: &Context<'_>) -> (Vec<(usize, usize)>, bool) {
     let mut row = Vec::new();
     let mut scored = Vec::new();
-    for (x, y) in crate::align::candidates(context) {
+    let all = context.profiles.as_ref().map(|p| vec![true; p.len()]);
+    for (x, y) in crate::align::candidates(context, &all) {
         if let Some(found) = similarity(&context.profiles.left[x], &context.profiles.right[y], 0, &mut row) {
             scored.push((std::cmp::Reverse(found.score), x, y));
         }

@@ -28,40 +28,87 @@ fn extend(token: &Token) -> u32 {
     }
 }
 
-/// Cost of pairing two tokens, `None` when they have nothing in common. `same` says whether their bytes are equal.
-fn pair_cost(a: &Token, b: &Token, same: bool, claimed: bool, value: bool) -> Option<u32> {
-    let strange = if claimed || !a.is_content() { 0 } else { UNCLAIMED };
+/// Cost of pairing two tokens, `None` when they have nothing in common.
+///
+/// Keys are looked at before texts: this runs for every cell, and most cells hold two different words.
+fn pair_cost(a: &Token, b: &Token, known: &impl Known, i: usize, j: usize) -> Option<u32> {
     let marks = |t: &Token| matches!(t.kind, TokenKind::Punctuation | TokenKind::QuoteMark);
+    let strange = || if !a.is_content() || known.claimed(i, j) { 0 } else { UNCLAIMED };
     if a.dateline || b.dateline {
         // The place, date and agency of a dateline are held against each other as they come.
         return (a.dateline && b.dateline && marks(a) == marks(b)).then_some(SAME_KEY);
     }
-    if same {
-        Some(strange)
-    } else if a.key == b.key {
-        Some(SAME_KEY + strange)
-    } else if marks(a) && marks(b) {
-        (a.kind == b.kind).then_some(OTHER_MARK)
-    } else if a.stem == b.stem && a.stem != 0 && !marks(a) && !marks(b) {
-        Some(SAME_STEM + strange)
-    } else if value {
-        Some(OTHER_VALUE)
-    } else {
-        None
+    if a.key == b.key {
+        return Some(strange() + if known.same(i, j) { 0 } else { SAME_KEY });
+    }
+    match (marks(a), marks(b)) {
+        (true, true) => (a.kind == b.kind).then_some(OTHER_MARK),
+        (false, false) if a.stem == b.stem && a.stem != 0 => Some(SAME_STEM + strange()),
+        (false, false) if a.kind == TokenKind::Number && b.kind == TokenKind::Number => {
+            known.value(i, j).then_some(OTHER_VALUE)
+        }
+        // One character of a script without spaces is keyed with its neighbour, which may differ.
+        (false, false) if a.span.len() <= 4 && a.span.len() == b.span.len() && known.same(i, j) => {
+            Some(SAME_KEY)
+        }
+        _ => None,
     }
 }
 
-/// Returns the cheapest alignment as pairs of token indices in order of both sides. `same(i, j)` tells whether the
-/// bytes are equal, `claimed(i, j)` whether the alignment of the sentences matched the two, `value(i, j)` whether they are
-/// figures of one kind and unit.
-pub(crate) fn affine(
-    a: &[Token],
-    b: &[Token],
-    same: impl Fn(usize, usize) -> bool,
-    claimed: impl Fn(usize, usize) -> bool,
-    value: impl Fn(usize, usize) -> bool,
-    cells: &mut Cells,
-) -> Vec<(usize, usize)> {
+/// What the caller knows of a pair of tokens.
+pub(crate) trait Known {
+    /// Whether their bytes are equal.
+    fn same(&self, i: usize, j: usize) -> bool;
+    /// Whether the alignment of the sentences matched the two.
+    fn claimed(&self, i: usize, j: usize) -> bool;
+    /// Whether they are figures of one kind and unit.
+    fn value(&self, i: usize, j: usize) -> bool;
+}
+
+/// Returns the cheapest alignment as pairs of token indices in order of both sides.
+///
+/// Equal tokens at both ends are paired without a table: most linked sentences differ in a few words only.
+pub(crate) fn affine(a: &[Token], b: &[Token], known: &impl Known, cells: &mut Cells) -> Vec<(usize, usize)> {
+    let equal = |i: usize, j: usize| {
+        a[i].key == b[j].key
+            && !a[i].dateline
+            && !b[j].dateline
+            && (!a[i].is_content() || known.claimed(i, j))
+    };
+    let shorter = a.len().min(b.len());
+    let head = (0..shorter).take_while(|at| equal(*at, *at)).count();
+    let tail = (1..=shorter - head).take_while(|at| equal(a.len() - at, b.len() - at)).count();
+    let inner = Shifted { known, by: head };
+    let (x, y) = (&a[head..a.len() - tail], &b[head..b.len() - tail]);
+    let mut pairs: Vec<(usize, usize)> = (0..head).map(|at| (at, at)).collect();
+    pairs.extend(table(x, y, &inner, cells).into_iter().map(|(i, j)| (i + head, j + head)));
+    pairs.extend((1..=tail).rev().map(|at| (a.len() - at, b.len() - at)));
+    pairs
+}
+
+/// What is known of tokens after a common head.
+struct Shifted<'a, K> {
+    known: &'a K,
+    by: usize,
+}
+
+impl<K: Known> Known for Shifted<'_, K> {
+    fn same(&self, i: usize, j: usize) -> bool {
+        self.known.same(i + self.by, j + self.by)
+    }
+    fn claimed(&self, i: usize, j: usize) -> bool {
+        self.known.claimed(i + self.by, j + self.by)
+    }
+    fn value(&self, i: usize, j: usize) -> bool {
+        self.known.value(i + self.by, j + self.by)
+    }
+}
+
+/// The alignment by table, for what is left between head and tail.
+fn table(a: &[Token], b: &[Token], known: &impl Known, cells: &mut Cells) -> Vec<(usize, usize)> {
+    if a.is_empty() || b.is_empty() {
+        return Vec::new();
+    }
     if a.len().saturating_mul(b.len()) > CELLS {
         return by_keys(a, b);
     }
@@ -95,7 +142,7 @@ pub(crate) fn affine(
             let (gap_a, from_a) = step(cells.cost[at - width], GAP_A, &a[i - 1]);
             let (gap_b, from_b) = step(cells.cost[at - 1], GAP_B, &b[j - 1]);
             let (x, y) = (i - 1, j - 1);
-            let paired = pair_cost(&a[x], &b[y], same(x, y), claimed(x, y), value(x, y));
+            let paired = pair_cost(&a[x], &b[y], known, x, y);
             let (matched, from_m) = match paired {
                 Some(cost) => {
                     let before = cells.cost[at - width - 1];

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diff::affine::{Cells, affine};
+use crate::diff::affine::{Cells, Known, affine};
 use crate::diff::change::{Change, ChangeKind, LinkView};
 use crate::diff::classify::{Class, one_sided_rule, style_rule};
 use crate::diff::reshape::reshape;
@@ -44,19 +44,9 @@ fn fates(view: &LinkView<'_>, cells: &mut Cells) -> Vec<Fate> {
     for (x, y) in view.matched {
         partner[*x as usize] = *y as usize;
     }
-    let same = |i: usize, j: usize| view.text(Side::Left, at.left[i]) == view.text(Side::Right, at.right[j]);
-    let claimed = |i: usize, j: usize| partner[at.left[i]] == at.right[j];
-    let value = |i: usize, j: usize| {
-        let quantity = |side: Side, token: &Token| view.stories[side].quantity(token).copied();
-        match (quantity(Side::Left, &left[i]), quantity(Side::Right, &right[j])) {
-            (Some(x), Some(y)) => x.kind == y.kind && x.unit == y.unit,
-            _ => false,
-        }
-    };
-    let pairs: Vec<(usize, usize)> = affine(&left, &right, same, claimed, value, cells)
-        .into_iter()
-        .map(|(i, j)| (at.left[i], at.right[j]))
-        .collect();
+    let known = Here { view, at: &at, partner: &partner };
+    let pairs = affine(&left, &right, &known, cells);
+    let pairs: Vec<(usize, usize)> = pairs.into_iter().map(|(i, j)| (at.left[i], at.right[j])).collect();
     let mut fates = Vec::new();
     let (mut i, mut j) = (0, 0);
     let lengths = Pair::new(view.tokens(Side::Left).len(), view.tokens(Side::Right).len());
@@ -69,6 +59,36 @@ fn fates(view: &LinkView<'_>, cells: &mut Cells) -> Vec<Fate> {
         (i, j) = (a + 1, b + 1);
     }
     fates
+}
+
+/// What the alignment may ask about the tokens that are not explained elsewhere.
+struct Here<'a> {
+    view: &'a LinkView<'a>,
+    /// Their indices in the sentences.
+    at: &'a Pair<Vec<usize>>,
+    /// The partner of each token of A.
+    partner: &'a [usize],
+}
+
+impl Known for Here<'_> {
+    fn same(&self, i: usize, j: usize) -> bool {
+        self.view.text(Side::Left, self.at.left[i]) == self.view.text(Side::Right, self.at.right[j])
+    }
+
+    fn claimed(&self, i: usize, j: usize) -> bool {
+        self.partner[self.at.left[i]] == self.at.right[j]
+    }
+
+    fn value(&self, i: usize, j: usize) -> bool {
+        let quantity = |side: Side, token: usize| {
+            let view = self.view;
+            view.stories[side].quantity(&view.tokens(side)[token])
+        };
+        match (quantity(Side::Left, self.at.left[i]), quantity(Side::Right, self.at.right[j])) {
+            (Some(x), Some(y)) => x.kind == y.kind && x.unit == y.unit,
+            _ => false,
+        }
+    }
 }
 
 fn one_sided(view: &LinkView<'_>, side: Side, range: Range<usize>, fates: &mut Vec<Fate>) {

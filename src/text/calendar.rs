@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use crate::text::fold::key_of;
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::text::token::Token;
 
 /// A word that names a day or a month in any language.
@@ -22,14 +23,22 @@ static KEYS: LazyLock<Vec<(u64, Calendar)>> = LazyLock::new(|| {
     keys
 });
 
+/// A key for the name of a class of words with a number; no word holds a NUL.
+fn numbered(class: &str, number: u8) -> u64 {
+    let mut bytes = [0u8; 8];
+    bytes[..class.len().min(7)].copy_from_slice(&class.as_bytes()[..class.len().min(7)]);
+    bytes[7] = number;
+    xxh3_64(&bytes)
+}
+
 /// The key of a weekday, whatever its language or abbreviation.
 pub(crate) fn weekday_key(day: u8) -> u64 {
-    key_of(&format!("weekday {day}"))
+    numbered("weekday", day)
 }
 
 /// The key of a month, whatever its language or abbreviation.
 pub(crate) fn month_key(month: u8) -> u64 {
-    key_of(&format!("month {month}"))
+    numbered("month", month)
 }
 
 /// Returns the weekday or month that a token names, if it names one.

@@ -4,9 +4,9 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Whether a character is invisible inside a word: soft hyphen, zero-width space and joiners, byte order mark.
+/// Whether a character is invisible inside a word: NUL, soft hyphen, zero-width space and joiners, byte order mark.
 pub(crate) fn is_ignorable(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{34f}' | '\u{61c}' | '\u{640}')
+    matches!(c, '\0' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{34f}' | '\u{61c}' | '\u{640}')
         || matches!(c, '\u{fe00}'..='\u{fe0f}')
 }
 
@@ -28,7 +28,7 @@ pub fn fold(word: &str) -> String {
 /// Appends the normal form of `word` to `out`.
 pub(crate) fn fold_into(word: &str, out: &mut String) {
     if word.is_ascii() {
-        out.extend(word.bytes().filter(|b| *b != b'\'').map(|b| b.to_ascii_lowercase() as char));
+        out.extend(word.bytes().filter(|b| *b != b'\'' && *b != 0).map(|b| b.to_ascii_lowercase() as char));
         return;
     }
     for c in word.chars().flat_map(char::to_lowercase).nfkd().flat_map(char::to_lowercase) {

@@ -3,6 +3,8 @@
 //! The lines are data (`rules/furniture.tsv`), each with the name of its rule. A rule fires on short paragraphs only,
 //! so that a sentence which happens to begin like one stays content.
 
+use std::sync::LazyLock;
+
 use crate::text::language::Language;
 
 /// Furniture has at most this many words; credits, which name many people, twice as many.
@@ -13,31 +15,19 @@ pub(crate) fn rule(text: &str, words: usize, language: Language) -> Option<&'sta
     if words > LONGEST * 2 {
         return None;
     }
-    let lower: String = text.chars().take(400).flat_map(char::to_lowercase).map(plain).collect();
+    let lower = lower_case(text);
     let lower = lower.trim_start_matches(['*', '•', '-', '–', '—', '►', '»', '>', '|', '_', ' ']);
     if !text.chars().any(char::is_alphanumeric) {
         return Some("separator");
     }
-    for line in include_str!("rules/furniture.tsv").lines() {
-        let mut fields = line.split('\t');
-        let (Some(name), Some(lang), Some(kind), Some(pattern)) =
-            (fields.next(), fields.next(), fields.next(), fields.next())
-        else {
-            continue;
-        };
-        if lang != language.code() && !(language == Language::Other && lang == "en") {
-            continue;
-        }
-        let met = match kind {
-            "byline" => byline(text, lower, pattern, words),
-            "start" => {
-                starts(text, lower, pattern)
-                    && words <= if name == "credit" { LONGEST * 2 } else { limit(name) }
+    for rule in &RULES[place(language)] {
+        let (name, pattern) = (rule.name, rule.pattern);
+        let met = match rule.kind {
+            Kind::Byline => byline(text, lower, pattern, words),
+            Kind::Start => starts(text, lower, pattern) && words <= limit(name),
+            Kind::Contain => {
+                words <= if name == "caption" { LONGEST * 2 } else { LONGEST } && lower.contains(pattern)
             }
-            "contain" => {
-                lower.contains(pattern) && words <= if name == "caption" { LONGEST * 2 } else { LONGEST }
-            }
-            _ => false,
         };
         if met {
             return Some(name);
@@ -46,11 +36,67 @@ pub(crate) fn rule(text: &str, words: usize, language: Language) -> Option<&'sta
     None
 }
 
+/// Lower case of the head of a text, quotation marks and spaces plain.
+fn lower_case(text: &str) -> String {
+    let head = &text[..text.char_indices().nth(400).map_or(text.len(), |(at, _)| at)];
+    if head.is_ascii() {
+        head.to_ascii_lowercase()
+    } else {
+        head.chars().flat_map(char::to_lowercase).map(plain).collect()
+    }
+}
+
+/// One line of the pack.
+struct Rule {
+    name: &'static str,
+    kind: Kind,
+    pattern: &'static str,
+}
+
+enum Kind {
+    /// A name follows the pattern.
+    Byline,
+    /// The paragraph begins with the pattern.
+    Start,
+    /// The pattern stands anywhere in it.
+    Contain,
+}
+
+/// The rules of each language, those of `Other` last; read once, as every paragraph asks for them.
+static RULES: LazyLock<Vec<Vec<Rule>>> = LazyLock::new(|| {
+    let mut rules: Vec<Vec<Rule>> = (0..=Language::ALL.len()).map(|_| Vec::new()).collect();
+    for line in include_str!("rules/furniture.tsv").lines() {
+        let mut fields = line.split('\t');
+        let (Some(name), Some(lang), Some(kind), Some(pattern)) =
+            (fields.next(), fields.next(), fields.next(), fields.next())
+        else {
+            continue;
+        };
+        let kind = || match kind {
+            "byline" => Kind::Byline,
+            "start" => Kind::Start,
+            _ => Kind::Contain,
+        };
+        if let Some(language) = Language::from_code(lang) {
+            rules[place(language)].push(Rule { name, kind: kind(), pattern });
+            // Where the language is not known English furniture is the likeliest.
+            if language == Language::En {
+                rules[place(Language::Other)].push(Rule { name, kind: kind(), pattern });
+            }
+        }
+    }
+    rules
+});
+
+fn place(language: Language) -> usize {
+    Language::ALL.iter().position(|l| *l == language).unwrap_or(Language::ALL.len())
+}
+
 /// Longest line in words by rule: what opens like a sentence must be short.
 fn limit(name: &str) -> usize {
     match name {
         "copyright" => LONGEST,
-        "photo" => LONGEST * 2,
+        "credit" | "photo" | "caption" => LONGEST * 2,
         "time" => 30,
         _ => 16,
     }

@@ -163,5 +163,5 @@ fn known_share(sample: &str, language: Language) -> u32 {
         words += 1;
         known += u32::from(table.bits(key_of(&folded)).is_some());
     }
-    if words == 0 { 0 } else { known * 100 / words }
+    (known * 100).checked_div(words).unwrap_or(0)
 }

@@ -1,5 +1,7 @@
 //! Figures merged with their scale, currency and unit: `3.5 million euros` and `€3.5m` are one quantity.
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::text::fold::{digit, key_of};
 use crate::text::language::Language;
 use crate::text::lexicon::{Lexeme, Lexicon, Scale, rule};
@@ -51,13 +53,13 @@ impl Quantity {
             QuantityKind::Year => QuantityKind::Count,
             kind => kind,
         };
-        key_of(&format!("#{}:{}e{}:{:x}", kind as u8, self.mantissa, self.exponent, self.unit))
+        digest(kind as u8, self.mantissa, self.exponent, self.unit)
     }
 
     /// Returns the key of the value alone: equal where one side leaves the unit to be understood.
     pub fn value_key(&self) -> u64 {
         let clock = matches!(self.kind, QuantityKind::Day | QuantityKind::Time | QuantityKind::Ordinal);
-        if clock { self.key() } else { key_of(&format!("={}e{}", self.mantissa, self.exponent)) }
+        if clock { self.key() } else { digest(VALUE, self.mantissa, self.exponent, 0) }
     }
 
     /// Takes the unit and scale of the figure that closes a range (`4.5 to 4.7 billion euros`).
@@ -176,6 +178,19 @@ impl<'a> Pieces<'a> {
 /// Reads the quantity that begins at piece `at`, if one does.
 pub(crate) fn quantity(pieces: &Pieces<'_>, at: usize) -> Option<Found> {
     date(pieces, at).or_else(|| time(pieces, at)).or_else(|| amount(pieces, at))
+}
+
+/// Stands for "whatever it counts" in the key of a value alone.
+const VALUE: u8 = u8::MAX;
+
+/// XXH3 over the fields of a quantity, little-endian, behind a byte that no word begins with.
+fn digest(kind: u8, mantissa: u64, exponent: i16, unit: u64) -> u64 {
+    let mut bytes = [0xff; 20];
+    bytes[1] = kind;
+    bytes[2..10].copy_from_slice(&mantissa.to_le_bytes());
+    bytes[10..12].copy_from_slice(&exponent.to_le_bytes());
+    bytes[12..].copy_from_slice(&unit.to_le_bytes());
+    xxh3_64(&bytes)
 }
 
 fn bare(kind: QuantityKind, mantissa: u64) -> Quantity {

@@ -66,7 +66,7 @@ pub(crate) fn scan(raw: &str, span: Span, space_groups: bool, elides: bool, out:
     let mut spaced = true;
     while at < end {
         let c = char_at(text, at);
-        if c.is_whitespace() || c.is_control() || is_ignorable(c) {
+        if is_ignorable(c) || c.is_whitespace() || c.is_control() {
             at += c.len_utf8();
             spaced |= !is_ignorable(c);
             continue;
@@ -149,7 +149,7 @@ fn initials(text: &str, start: usize) -> Option<usize> {
 fn figure(text: &str, start: usize, space_groups: bool) -> usize {
     let mut at = start;
     loop {
-        while let Some(c) = peek(text, at).filter(|c| digit(*c).is_some()) {
+        while let Some(c) = peek(text, at).filter(|c| digit(*c).is_some() || is_ignorable(*c)) {
             at += c.len_utf8();
         }
         let Some(c) = peek(text, at) else { break };

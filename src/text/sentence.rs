@@ -139,7 +139,7 @@ fn breaks(
             let single = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
             if single && language != Language::Other {
                 // An initial: J. Smith.
-                return opens_sentence(raw, base, lexemes, follower) && word != "I" || word == "I";
+                return word == "I" || opens_sentence(raw, base, lexemes, follower);
             }
             match lexemes[at - 1].and_then(|l| l.stop) {
                 Some(Stop::Title) => {

@@ -296,7 +296,12 @@ impl Builder {
                         fold_into(part, &mut self.folded);
                     }
                 }
-                Piece::Figure => self.folded.push_str(text),
+                // Figures and marks are keyed later, by value and by kind; a sign may still be a unit or a currency.
+                Piece::Figure => {
+                    cut.keys.push(0);
+                    cut.lexemes.push(None);
+                    continue;
+                }
                 _ => fold_into(text, &mut self.folded),
             }
             let mut key = key_of(&self.folded);
@@ -308,7 +313,7 @@ impl Builder {
                 }
             }
             cut.keys.push(key);
-            cut.lexemes.push(if base.piece == Piece::Figure { None } else { self.lexicon.get(key) });
+            cut.lexemes.push(self.lexicon.get(key));
         }
     }
 

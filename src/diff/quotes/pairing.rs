@@ -1,6 +1,6 @@
 //! Which quotations of the two stories are one utterance.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 use crate::diff::change::LinkView;
 use crate::diff::quotes::quote::{Quote, common, stands_in};
@@ -61,6 +61,9 @@ fn kinship(a: &Quote<'_>, b: &Quote<'_>, linked: bool) -> Option<usize> {
     if shorter == 0 {
         return None;
     }
+    if shared(&a.keys, &b.keys) * 2 < shorter {
+        return None;
+    }
     let matched = common(a, b, &vec![false; a.words.len()], &vec![false; b.words.len()]);
     let content = matched.iter().filter(|(i, _)| a.tokens[a.words[*i]].is_content()).count();
     let all = matched.len() == shorter;
@@ -78,6 +81,23 @@ fn kinship(a: &Quote<'_>, b: &Quote<'_>, linked: bool) -> Option<usize> {
             + if linked { 2_000 } else { 0 }
             + content
     })
+}
+
+/// Size of the intersection of two sorted multisets: the bound on what any alignment can match.
+fn shared(x: &[u64], y: &[u64]) -> usize {
+    let (mut i, mut j, mut count) = (0, 0, 0);
+    while i < x.len() && j < y.len() {
+        match x[i].cmp(&y[j]) {
+            Ordering::Less => i += 1,
+            Ordering::Greater => j += 1,
+            Ordering::Equal => {
+                count += 1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    count
 }
 
 fn stands_in_either(a: &Quote<'_>, b: &Quote<'_>) -> bool {

@@ -11,6 +11,8 @@ pub(super) struct Quote<'a> {
     pub(super) tokens: &'a [Token],
     /// Indices of the words among `tokens`.
     pub(super) words: Vec<usize>,
+    /// Their keys, sorted.
+    pub(super) keys: Vec<u64>,
 }
 
 /// Words compared at most in one quotation.
@@ -24,9 +26,11 @@ pub(super) fn quotes(story: &Story) -> Vec<Quote<'_>> {
         let from = tokens.partition_point(|t| t.span.start < span.start);
         let to = tokens.partition_point(|t| t.span.end <= span.end);
         let inside = &tokens[from..to.max(from)];
-        let words = (0..inside.len()).filter(|t| inside[*t].is_word()).take(LONGEST).collect();
+        let words: Vec<usize> = (0..inside.len()).filter(|t| inside[*t].is_word()).take(LONGEST).collect();
+        let mut keys: Vec<u64> = words.iter().map(|w| inside[*w].key).collect();
+        keys.sort_unstable();
         let last = sentence_at(span.end.saturating_sub(1));
-        Quote { span, sentence: sentence_at(span.start), last, tokens: inside, words }
+        Quote { span, sentence: sentence_at(span.start), last, tokens: inside, words, keys }
     };
     story.quotations().iter().map(|q| of(q.inner)).collect()
 }
