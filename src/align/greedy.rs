@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use crate::align::context::{Context, Evidence};
 use crate::align::exact::Exact;
-use crate::align::links::{Alignment, Hint, SentenceLink, Step, Verdict};
+use crate::align::hints::hints;
+use crate::align::links::{Alignment, SentenceLink, Step, Verdict};
 use crate::align::matching::{Matching, Scratch, matching};
 use crate::align::rules;
 use crate::align::settle::settle;
@@ -308,8 +309,8 @@ impl<'a> Greedy<'a> {
 
     /// Whether more than names is shared: two plain words, or most of the shorter sentence.
     ///
-    /// A name tells who is spoken of, not what is said, and so does the title before it ("captain Roe"). Where an outlet
-    /// rewords everything, one plain word or figure that stands nowhere else in either story is enough.
+    /// A name tells who is spoken of, not what is said, and so does the title before it ("captain Roe"). Where an
+    /// outlet rewords everything, one plain word or figure that stands nowhere else in either story is enough.
     fn has_evidence(&self, a: usize, b: usize, found: &Free) -> bool {
         let tokens = self.context.stories.left.tokens_of(a);
         let words = &self.context.profiles.left[a].words;
@@ -341,29 +342,9 @@ impl<'a> Greedy<'a> {
             link.matched = words.iter().map(token).collect();
         }
         self.links.sort_by_key(|l| (l.a, l.b));
-        let mut hints: Vec<(u64, u32, usize, usize)> = scored
-            .iter()
-            .filter(|(a, b, _)| self.count.left[*a] == 0 && self.count.right[*b] == 0)
-            .filter(|(a, b, _)| {
-                self.context.is_heading(Side::Left, *a) == self.context.is_heading(Side::Right, *b)
-            })
-            .map(|(a, b, s)| ((s.containment() * 10_000.0) as u64, s.score, *a, *b))
-            .filter(|h| h.0 >= rules::RELATED * 100)
-            .collect();
-        hints.sort_by_key(|h| (Reverse(h.1), Reverse(h.0), h.2 + h.3, h.2.abs_diff(h.3), h.2));
-        let (mut seen_a, mut seen_b) = (BTreeSet::new(), BTreeSet::new());
-        let mut related = Vec::new();
-        for (containment, _, a, b) in hints {
-            if !seen_a.contains(&a) && !seen_b.contains(&b) {
-                seen_a.insert(a);
-                seen_b.insert(b);
-                related.push(Hint { a, b, containment: containment as f64 / 10_000.0 });
-            }
-        }
-        related.sort_by_key(|h| (h.a, h.b));
         Alignment {
             links: self.links,
-            related,
+            related: hints(self.context, &self.count, scored),
             evidence: self.evidence,
             verdicts: self.verdicts,
             approximate: self.approximate,

@@ -5,6 +5,7 @@ mod candidates;
 mod context;
 mod exact;
 mod greedy;
+mod hints;
 mod links;
 mod matching;
 mod moves;

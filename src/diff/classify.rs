@@ -106,9 +106,13 @@ pub(crate) fn is_calendar(token: &Token) -> bool {
     crate::text::calendar(token).is_some()
 }
 
-/// Returns the two texts' verdict when they are the same letters, written together or apart (`coast guard`, `coastguard`).
+/// The letters and digits of a text, folded.
+pub(crate) fn letters(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Whether two texts are the same letters, written together or apart (`coast guard`, `coastguard`).
 pub(crate) fn same_letters(a: &str, b: &str) -> bool {
-    let letters = |t: &str| fold(t).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let (x, y) = (letters(a), letters(b));
     !x.is_empty() && x == y
 }

@@ -1,7 +1,7 @@
 //! What kinds of fact a change touches.
 
+use crate::diff::change::{Change, LinkView};
 use crate::diff::classify::Class;
-use crate::diff::words::{Change, LinkView};
 use crate::facts::{Facet, Mentions, facet_of};
 use crate::text::{Pair, Side, Token};
 
