@@ -1,23 +1,49 @@
-//! wirediff finds the near-duplicate paragraphs of news stories and shows what each outlet added, dropped or changed.
+//! wirediff compares versions of one news story and shows what each outlet added, dropped, moved and changed, with
+//! house style kept apart from substance.
 //!
-//! The pipeline, in the order in which data flows:
+//! ```
+//! use wirediff::{Options, Story, compare};
+//! let wire = "The mayor said the bridge will not reopen in May. Repairs cost 3.5 million euros.";
+//! let outlet = "The mayor said the bridge will reopen in May. Repairs cost €3.5m.";
+//! let [wire, outlet] = [("wire", wire), ("outlet", outlet)].map(|(id, text)| Story::new(id, text.to_owned()));
+//! let comparison = compare(&wire, &outlet, &Options::default());
+//! // The lost "not" is a fact, the other way to write the sum is style.
+//! assert_eq!(comparison.facts.len(), 1);
+//! assert_eq!(comparison.facts[0].facet.name(), "negation");
+//! assert_eq!(comparison.summary.style["number-format"], 1);
+//! ```
 //!
-//! | stage | does | hands on |
+//! [`fn@compare`] takes two stories, [`coverage`] one base and many, [`compare::explain`] says why sentences were linked
+//! or not. The stages below them are public for those who need one alone.
+//!
+//! # The pipeline
+//!
+//! Bytes -> stories -> alignment -> differences -> report. The modules from the ground up:
+//!
+//! | layer | does | hands on |
 //! |---|---|---|
+//! | [`text`] | text to paragraphs, sentences, tokens and their normal form; rule packs, word tables | [`text::Story`] |
 //! | [`ingest`] | bytes of a file to text, whatever the encoding | [`ingest::Decoded`] |
-//! | [`text`] | text to paragraphs, sentences, tokens and their normal form | [`text::Story`] |
+//! | [`facts`] | what sentences state: figures, dates, names, who says it | [`facts::Mentions`], [`facts::Facet`] |
 //! | [`score`] | how alike two units are: one definition for all stages | [`score::Similarity`] |
-//! | [`facts`] | what sentences state: figures, dates, names, who says it | [`facts::Facet`] |
 //! | [`align`] | which sentence retells which, and what moved | [`align::Alignment`] |
-//! | [`diff`] | word changes with their class, the fact ledger, the quote ledger | [`diff::Change`], [`diff::FactRow`] |
-//! | [`mod@compare`] | the stages in a row, as one versioned model | [`compare::Comparison`] |
+//! | [`diff`] | word changes with their class, the fact ledger, the quote ledger | [`diff::Change`], [`diff::FactRow`], [`diff::QuoteRow`] |
+//! | [`mod@compare`] | the stages in a row, as one versioned model | [`compare::Comparison`], [`compare::Coverage`], [`compare::Explanation`] |
 //! | [`report`] | the model as terminal screens, JSON, Markdown | text |
 //! | [`cli`] | arguments, files, terminal, exit codes | |
 //!
-//! Arrows point down this table only; a test reads every `use crate::` and fails on one that points up.
+//! Each layer may use those above it in this table, never one below it; a test reads every `use crate::` and fails on
+//! an arrow that points the wrong way. (At run time [`ingest`] comes first: it reads the bytes of which [`text`] makes
+//! a story.)
 //!
-//! What is absent, and stays so: only [`cli`] touches the terminal, the environment, arguments and exit codes; renderers compute
-//! no differences; nothing depends on a clock, on random state or on the order of a hash map; no unsafe code.
+//! # What is absent, and stays so
+//!
+//! - Only [`cli`] touches the terminal, the environment, arguments and exit codes; only [`ingest`] and [`cli`] open files.
+//! - Renderers compute no differences: what a report says stands in the model.
+//! - Nothing depends on a clock, on random state, on the number of threads or on the order of a hash map. Scores are
+//!   whole numbers, and limits count work, not time.
+//! - Building and comparing stories cannot fail, whatever the text holds; spans refer to the untouched raw text.
+//! - There is no unsafe code.
 
 pub mod align;
 pub mod cli;
