@@ -4,6 +4,7 @@
 //! out whose spans are in order, do not overlap, and lie on character boundaries of the raw text.
 
 pub mod background;
+mod builder;
 mod calendar;
 mod dateline;
 mod fold;
@@ -20,6 +21,8 @@ mod sentence;
 mod span;
 mod story;
 mod token;
+mod tokenize;
+mod word_form;
 
 pub use calendar::{Calendar, calendar};
 pub use fold::fold;

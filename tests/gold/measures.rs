@@ -16,6 +16,9 @@ pub struct Gold {
     pub about: String,
     pub hard: bool,
     pub restyled_only: bool,
+    /// A piece in words of its own: reported, but not held to the floor of the worst rewrite.
+    #[serde(default)]
+    pub retelling: bool,
     pub links: Vec<GoldLink>,
     pub changed_a: BTreeMap<String, Vec<String>>,
     pub changed_b: BTreeMap<String, Vec<String>>,
