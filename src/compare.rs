@@ -15,7 +15,7 @@ use rayon::prelude::*;
 pub use coverage_model::*;
 pub use explain::explain;
 pub use explain_model::*;
-pub use marks::Mark;
+pub use marks::{Mark, marks};
 pub use model::*;
 
 use crate::align::{BlockPlan, SentenceLink, blocks};

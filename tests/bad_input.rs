@@ -83,6 +83,7 @@ fn damaged_text_is_read_with_a_warning_that_counts_the_damage() {
         assert_eq!(stray, count, "{path}");
         let run = malformed(&["compare", path, path]);
         warns(&run, &format!("`{path}`: {count} bytes are no UTF-8 and stand as U+FFFD"));
+        assert_eq!(run.err.lines().count(), 2, "one warning a story: {}", run.err);
     };
     check("invalid-utf8.txt", 27);
     check("surrogate-like.txt", 24);
@@ -134,6 +135,24 @@ fn wrong_arguments_are_refused_before_anything_is_read() {
         assert!(run.err.starts_with("wirediff: error: "), "{arguments:?}: {}", run.err);
         assert!(!run.err.contains("cannot read"), "{arguments:?}: {}", run.err);
     }
+}
+
+#[test]
+fn a_command_without_arguments_is_answered_with_its_help() {
+    let run = malformed(&[]);
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{run:?}");
+    assert!(run.err.starts_with("Finds "), "{}", run.err);
+    assert!(run.err.contains("Usage: wirediff"), "{}", run.err);
+}
+
+#[test]
+fn a_screen_is_never_narrower_than_48_columns() {
+    let at = |columns: &str| {
+        let mut command = command(&folder("testdata/malformed"), &["compare", PLAIN, "nfc.txt"]);
+        Run::from(command.env("COLUMNS", columns).output().expect("it runs")).out
+    };
+    let narrow = malformed(&["compare", PLAIN, "nfc.txt", "--width", "48"]).out;
+    assert_eq!((at("20") == narrow, at("47") == narrow, at("0") == at("80")), (true, true, true));
 }
 
 #[test]
@@ -195,8 +214,8 @@ fn an_output_that_cannot_be_written_is_named() {
         fails(&run(folder.path(), &["compare", PLAIN, PLAIN, "-o", output]), error, hint);
     };
     let missing = "cannot write `no/such/folder/out.json`: No such file or directory (os error 2)";
-    check("no/such/folder/out.json", missing, "");
-    check(".", "cannot write `.`: it is a directory", "");
+    check("no/such/folder/out.json", missing, "make the folder first; --output makes none");
+    check(".", "cannot write `.`: it is a directory", "name a file in it");
     check(PLAIN, "`plain.txt` is both a story and the output", "choose another name for --output");
     check("./plain.txt", "`plain.txt` is both a story and the output", "choose another name for --output");
     let left: Vec<_> =
@@ -229,6 +248,9 @@ fn a_full_disk_is_a_failure() {
         let error = "cannot write to standard output: No space left on device (os error 28)";
         fails(&Run::from(output), error, "");
     }
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+    let output = command(&folder, &["--help"]).stdout(Stdio::from(full)).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
 }
 
 #[test]

@@ -63,7 +63,8 @@ fn story(
 /// What the user should know about how a text was read.
 fn oddities(decoded: &Decoded) -> Vec<String> {
     let mut notes = Vec::new();
-    if decoded.guessed {
+    // Damaged UTF-8 is told by the damage alone.
+    if decoded.guessed && decoded.encoding != "UTF-8" {
         notes.push(format!("not UTF-8, read as {}; --encoding says what it is", decoded.encoding));
     }
     if decoded.replaced > 0 {

@@ -21,6 +21,11 @@ pub fn failure(failure: &Failure) {
     }
 }
 
+/// Shows the help that answers a command without arguments.
+pub fn help(text: &str) {
+    say(&sanitize::lines(text.trim_end()));
+}
+
 /// Says what clap found wrong with the arguments.
 pub fn usage(message: &str) {
     say(&format!("wirediff: {}", sanitize::lines(message.trim_end())));

@@ -18,6 +18,7 @@ mod schema;
 mod screen;
 
 use std::ffi::OsString;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -61,9 +62,19 @@ fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
 fn usage(error: &clap::Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            // A closed pipe is no failure here.
-            let _ = error.print();
-            ExitCode::SUCCESS
+            match error.print().and_then(|()| io::stdout().flush()) {
+                Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+                    messages::failure(
+                        &anyhow::Error::new(e).context("cannot write to standard output").into(),
+                    );
+                    ExitCode::from(error::USAGE)
+                }
+                _ => ExitCode::SUCCESS,
+            }
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            messages::help(&error.render().to_string());
+            ExitCode::from(error::USAGE)
         }
         _ => {
             messages::usage(&error.render().to_string());

@@ -16,7 +16,7 @@ use super::pager;
 /// When the file or standard output cannot be written. A reader that went away is no error.
 pub fn deliver(text: &str, writing: &WritingArgs, pageable: bool) -> Result<(), Failure> {
     match file(writing) {
-        Some(path) => Ok(write_file(path, text.as_bytes())?),
+        Some(path) => write_file(path, text.as_bytes()),
         None if pageable && pager::wanted(writing.paging) => pager::show(text, writing.quiet),
         None => stdout(text),
     }
@@ -46,7 +46,7 @@ pub fn stdout(text: &str) -> Result<(), Failure> {
 ///
 /// # Errors
 /// With the path, and what the system said.
-fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let context = || format!("cannot write `{}`", path.display());
     let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let existing = fs::metadata(&target).ok();
@@ -54,13 +54,17 @@ fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         let written = fs::OpenOptions::new().write(true).open(&target).and_then(|mut f| f.write_all(bytes));
         return match written {
             Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            result => result.with_context(context),
+            result => Ok(result.with_context(context)?),
         };
     }
     if existing.as_ref().is_some_and(fs::Metadata::is_dir) {
-        anyhow::bail!("cannot write `{}`: it is a directory", path.display());
+        let message = format!("cannot write `{}`: it is a directory", path.display());
+        return Err(Failure::usage(&message, "name a file in it"));
     }
-    replace(&target, existing, bytes).with_context(context)
+    let written = replace(&target, existing, bytes);
+    let missing = written.as_ref().is_err_and(|e| e.kind() == io::ErrorKind::NotFound);
+    let hint = missing.then(|| "make the folder first; --output makes none".to_owned());
+    written.with_context(context).map_err(|error| Failure { hint, ..Failure::from(error) })
 }
 
 /// Puts `bytes` in the place of `target`.
@@ -138,10 +142,10 @@ mod tests {
     fn a_failure_names_the_path_and_leaves_nothing() {
         let folder = tempfile::tempdir().expect("a folder");
         let missing = folder.path().join("no/such/folder/out");
-        let message = Failure::from(write_file(&missing, b"x").expect_err("no folder")).message();
+        let message = write_file(&missing, b"x").expect_err("no folder").message();
         assert!(message.contains("cannot write") && message.contains("out"), "{message}");
         let error = write_file(folder.path(), b"x").expect_err("a directory");
-        assert!(error.to_string().contains("it is a directory"));
+        assert!(error.message().contains("it is a directory"));
         assert!(names(folder.path()).is_empty());
     }
 }

@@ -3,6 +3,7 @@
 use std::env;
 use std::io::{self, IsTerminal as _};
 
+use crate::report::terminal::NARROWEST;
 use crate::report::{Depth, Palette};
 
 use super::args::{When, WritingArgs};
@@ -11,7 +12,8 @@ use super::output;
 /// Columns when there is no terminal to ask.
 const DEFAULT_WIDTH: usize = 80;
 
-/// Returns the columns to print in: `--width`, else the terminal's, else `COLUMNS`, else 80.
+/// Returns the columns to print in: `--width`, else the terminal's, else `COLUMNS`, else 80; never less than
+/// [`NARROWEST`], so that on a narrower terminal it is the terminal that breaks the lines.
 pub fn width(writing: &WritingArgs) -> usize {
     let asked = writing.width.map(usize::from);
     let terminal = || {
@@ -19,7 +21,7 @@ pub fn width(writing: &WritingArgs) -> usize {
         size.map(|(terminal_size::Width(w), _)| usize::from(w))
     };
     let variable = || env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-    asked.or_else(terminal).or_else(variable).filter(|w| *w >= 20).unwrap_or(DEFAULT_WIDTH)
+    asked.or_else(terminal).or_else(variable).filter(|w| *w > 0).unwrap_or(DEFAULT_WIDTH).max(NARROWEST)
 }
 
 /// Returns the colours: `--color`, else `NO_COLOR` and `CLICOLOR_FORCE`, else whether it is a terminal.

@@ -4,14 +4,13 @@
 //! stories are always analysed in one order, that of their BLAKE3, and the result is turned round when the caller
 //! has them the other way: `compare(b, a)` mirrors `compare(a, b)` by construction.
 
-use std::cmp::Reverse;
-
 use rayon::prelude::*;
 
 use crate::align::{Context, Hint, SentenceLink, align, moved};
+use crate::compare::model::turns;
 use crate::compare::{Options, in_pool};
 use crate::diff::{Cells, Change, FactRow, LinkView, QuoteRow, changes, ledger, quote_ledger};
-use crate::facts::Mentions;
+use crate::facts::{Facet, Mentions};
 use crate::text::{Pair, Side, Story};
 
 /// Links from which the word stage is spread over threads: below, starting them costs more than it saves.
@@ -31,7 +30,7 @@ pub(crate) struct Analysis {
     pub changes: Vec<Vec<Change>>,
     /// Hints in order of A, then of B.
     pub related: Vec<Hint>,
-    /// The fact ledger: rows with two values first, each part in order of the links.
+    /// The fact ledger: changes of fact first, each part in order of the links.
     pub facts: Vec<FactRow>,
     /// The quote ledger: in order of A, quotations of B alone last.
     pub quotes: Vec<QuoteRow>,
@@ -100,10 +99,14 @@ impl Analysis {
         for fact in &mut self.facts {
             fact.link = place[fact.link];
         }
-        let two = |f: &FactRow| f.span.left.is_some() && f.span.right.is_some();
-        self.facts.sort_by_key(|f| {
-            (Reverse(two(f)), f.span.left.is_none(), f.link, f.span.left, f.span.right, f.facet)
-        });
+        let rank = |f: &FactRow| match (f.span.left, f.span.right) {
+            (Some(_), Some(_)) => 0,
+            _ if turns(f.facet) => 1,
+            _ if f.facet == Facet::Attribution => 2,
+            _ => 3,
+        };
+        self.facts
+            .sort_by_key(|f| (rank(f), f.span.left.is_none(), f.link, f.span.left, f.span.right, f.facet));
         self.related.sort_by_key(|h| (h.a, h.b));
         self.quotes.sort_by_key(|q| (q.span.left.is_none(), q.span.left, q.span.right));
     }

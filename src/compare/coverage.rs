@@ -1,7 +1,9 @@
 //! Several pair comparisons with one base -> one matrix.
 
+use std::collections::BTreeSet;
+
 use super::coverage_model::{Addition, COVERAGE_SCHEMA, CellState, Coverage, CoverageCell, CoverageRow};
-use super::model::{Block, Comparison, Link, ParagraphOutline, Relation, StoryOutline};
+use super::model::{Block, Comparison, Link, ParagraphOutline, Relation, SentenceId, StoryOutline};
 use crate::text::{Pair, ParagraphKind, Side};
 
 /// Returns the coverage matrix of `comparisons`, each of which holds the same base as A and one outlet as B.
@@ -30,7 +32,7 @@ pub(crate) fn from_comparisons(
         let story = &outlets[index];
         for paragraph in story.paragraphs.iter().filter(|p| counted(p)) {
             let coverage = share(comparison, paragraph, Side::Right);
-            let unlinked = paragraph.sentences.iter().any(|s| comparison.only_b.contains(&s.id));
+            let unlinked = paragraph.sentences.iter().any(|s| comparison.only_b.binary_search(&s.id).is_ok());
             if unlinked {
                 additions.push(Addition {
                     outlet: index as u32,
@@ -62,26 +64,51 @@ fn counted(paragraph: &ParagraphOutline) -> bool {
 
 /// The cell of one base paragraph in one comparison.
 fn cell(comparison: &Comparison, paragraph: &ParagraphOutline) -> CoverageCell {
-    let links: Vec<&Link> = comparison.links.iter().filter(|l| l.a.paragraph == paragraph.n).collect();
+    let links = links_from(comparison, paragraph.n);
     let mut paragraphs: Vec<u32> = links.iter().map(|l| l.b.paragraph).collect();
     paragraphs.sort_unstable();
     paragraphs.dedup();
-    let whole = paragraph.sentences.iter().all(|s| links.iter().any(|l| l.a == s.id));
+    let linked: BTreeSet<SentenceId> = links.iter().map(|l| l.a).collect();
+    let whole = paragraph.sentences.iter().all(|s| linked.contains(&s.id));
     let state = match links.iter().map(|l| l.relation).max() {
         None => CellState::Cut,
         Some(_) if moved(comparison, paragraph.n) => CellState::Moved,
-        Some(_) if !whole => CellState::Edited,
+        Some(_) if !whole || grown(comparison, paragraph.n, &paragraphs) => CellState::Edited,
         Some(Relation::Identical) => CellState::Verbatim,
         Some(Relation::Typography | Relation::Style) => CellState::Restyled,
         Some(_) => CellState::Edited,
     };
+    let facts = comparison.facts.iter().filter(|f| f.a.is_some_and(|a| a.paragraph == paragraph.n));
     CoverageCell {
         state,
         paragraphs,
         coverage: share(comparison, paragraph, Side::Left),
-        facts: comparison.facts.iter().filter(|f| f.a.is_some_and(|a| a.paragraph == paragraph.n)).count()
-            as u32,
+        facts: facts.clone().count() as u32,
+        facts_changed: facts.filter(|f| f.is_change()).count() as u32,
     }
+}
+
+/// The links of base paragraph `n`.
+fn links_from(comparison: &Comparison, n: u32) -> &[Link] {
+    let links = &comparison.links;
+    let start = links.partition_point(|l| l.a.paragraph < n);
+    let end = links.partition_point(|l| l.a.paragraph <= n);
+    links.get(start..end).unwrap_or_default()
+}
+
+/// Whether the outlet put a sentence of its own into what it made of base paragraph `n`: one that follows a sentence
+/// linked to `n` in the same paragraph, or opens a paragraph that goes on with one.
+fn grown(comparison: &Comparison, n: u32, paragraphs: &[u32]) -> bool {
+    let Some(outlet) = comparison.stories.get(1) else { return false };
+    let from_n: BTreeSet<SentenceId> = links_from(comparison, n).iter().map(|l| l.b).collect();
+    let own = |id: SentenceId| comparison.only_b.binary_search(&id).is_ok();
+    paragraphs.iter().filter_map(|p| outlet.paragraphs.get(*p as usize - 1)).any(|paragraph| {
+        let ids = || paragraph.sentences.iter().map(|s| s.id);
+        let opens = ids().take_while(|id| own(*id)).count();
+        let opened = opens > 0 && ids().nth(opens).is_some_and(|id| from_n.contains(&id));
+        let follows = ids().zip(ids().skip(1)).any(|(id, next)| from_n.contains(&id) && own(next));
+        opened || follows
+    })
 }
 
 /// Whether every block that holds base paragraph `n` moved.
@@ -142,6 +169,18 @@ mod tests {
         use CellState::{Cut, Verbatim};
         check(&[FERRY, OFFER, SHOPS], &[FERRY, CROWD, SHOPS], &[Verbatim, Cut, Verbatim], &[(2, Some(1))]);
         check(&[FERRY], &[CROWD, FERRY], &[Verbatim], &[(1, None)]);
+    }
+
+    #[test]
+    fn a_paragraph_with_a_sentence_more_is_not_verbatim() {
+        use CellState::{Edited, Verbatim};
+        let (grown, opened) = (format!("{FERRY} {CROWD}"), format!("{CROWD} {OFFER}"));
+        check(&[FERRY, OFFER], &[&grown, OFFER], &[Edited, Verbatim], &[(1, Some(1))]);
+        check(&[FERRY, OFFER], &[FERRY, &opened], &[Verbatim, Edited], &[(2, Some(2))]);
+        let cut = format!("{OFFER} {SHOPS}");
+        check(&[FERRY, &cut], &[FERRY, OFFER], &[Verbatim, Edited], &[]);
+        let one = format!("{FERRY} {OFFER} {SHOPS} {CROWD}");
+        check(&[FERRY, OFFER, SHOPS], &[&one], &[Verbatim, Verbatim, Edited], &[(1, Some(3))]);
     }
 
     #[test]

@@ -56,6 +56,8 @@ pub struct CoverageCell {
     pub coverage: f64,
     /// Rows of the fact ledger that lie in this paragraph.
     pub facts: u32,
+    /// Those of them that count in [`super::model::Summary::facts_changed`].
+    pub facts_changed: u32,
 }
 
 /// The state of a [`CoverageCell`].
@@ -66,7 +68,7 @@ pub enum CellState {
     Verbatim,
     /// Kept in its place, with changes of style or typography alone.
     Restyled,
-    /// Kept in its place, with other words, more words or fewer.
+    /// Kept in its place, with other words, more words or fewer; a sentence more inside the paragraph counts.
     Edited,
     /// Kept in another place, changed or not.
     Moved,

@@ -22,21 +22,30 @@ impl Comparison {
     /// Returns what became of the words of a linked sentence: marks whose spans put together are the sentence. Words that
     /// several links look at take the best of their verdicts. An unlinked sentence has no marks.
     pub fn marks(&self, side: Side, id: SentenceId) -> Vec<Mark> {
-        let mut layers: Vec<Vec<Mark>> = self.links_of(side, id).map(|link| layer(link, side)).collect();
-        let Some(mut base) = layers.pop() else { return Vec::new() };
-        for layer in layers {
-            base = merge(&base, &layer);
-        }
-        // Explained elsewhere, yet by no link: nothing is known against it.
-        for mark in base.iter_mut().filter(|m| m.rule.as_deref() == Some(ELSEWHERE)) {
-            (mark.class, mark.rule) = (Class::Same, None);
-        }
-        base
+        let (start, end) = match side {
+            // Links are in order of A.
+            Side::Left => {
+                (self.links.partition_point(|l| l.a < id), self.links.partition_point(|l| l.a <= id))
+            }
+            Side::Right => (0, self.links.len()),
+        };
+        let links = self.links.get(start..end).unwrap_or_default().iter();
+        marks(links.filter(|l| if side == Side::Left { l.a == id } else { l.b == id }), side)
     }
+}
 
-    fn links_of(&self, side: Side, id: SentenceId) -> impl Iterator<Item = &Link> {
-        self.links.iter().filter(move |l| if side == Side::Left { l.a == id } else { l.b == id })
+/// Returns what [`Comparison::marks`] does, from the links of the sentence: for whoever has them at hand.
+pub fn marks<'m>(links: impl Iterator<Item = &'m Link>, side: Side) -> Vec<Mark> {
+    let mut layers: Vec<Vec<Mark>> = links.map(|link| layer(link, side)).collect();
+    let Some(mut base) = layers.pop() else { return Vec::new() };
+    for layer in layers {
+        base = merge(&base, &layer);
     }
+    // Explained elsewhere, yet by no link: nothing is known against it.
+    for mark in base.iter_mut().filter(|m| m.rule.as_deref() == Some(ELSEWHERE)) {
+        (mark.class, mark.rule) = (Class::Same, None);
+    }
+    base
 }
 
 fn layer(link: &Link, side: Side) -> Vec<Mark> {

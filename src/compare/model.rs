@@ -43,8 +43,9 @@ pub struct Comparison {
     pub related: Vec<Related>,
     /// Every quotation of either story, paired where both have it; in order of A, those of B alone last.
     pub quotes: Vec<QuoteEntry>,
-    /// The fact ledger: what the linked sentences state differently. Changed values first, then those on one
-    /// side only; inside each in order of the stories.
+    /// The fact ledger: what the linked sentences state differently. First values that changed, then negations and
+    /// modal words that one side alone has (these change the fact too, see [`Summary::facts_changed`]), then who
+    /// says it, then everything else that one side alone states; inside each in order of the stories.
     pub facts: Vec<FactEntry>,
     /// Totals.
     pub summary: Summary,
@@ -316,6 +317,18 @@ pub struct FactEntry {
     pub link: u32,
 }
 
+impl FactEntry {
+    /// Whether the row counts in [`Summary::facts_changed`].
+    pub fn is_change(&self) -> bool {
+        self.from.is_some() && self.to.is_some() || turns(self.facet)
+    }
+}
+
+/// Whether a word of this kind changes what a sentence states by standing there at all: `not`, `may`.
+pub(crate) fn turns(facet: Facet) -> bool {
+    matches!(facet, Facet::Negation | Facet::Modality)
+}
+
 /// Totals over the whole comparison. Words are counted without punctuation, in body paragraphs and headings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
@@ -333,9 +346,10 @@ pub struct Summary {
     pub only_b: u32,
     /// Blocks that moved.
     pub moved: u32,
-    /// Rows of the fact ledger with a value on both sides.
+    /// Rows of the fact ledger with a value on both sides, and negations and modal words (facets `negation` and
+    /// `modality`) that one side alone has: a `not` more or less is no addition, it turns the fact round.
     pub facts_changed: u32,
-    /// Rows of the fact ledger with a value on one side.
+    /// All other rows of the fact ledger: a value on one side, nothing in its place on the other.
     pub facts_one_sided: u32,
     /// Quotations whose words were altered.
     pub quotes_altered: u32,

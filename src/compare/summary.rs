@@ -52,7 +52,6 @@ pub(crate) fn summary(
             .filter(|t| story.tokens()[*t].is_word() && fates[side][*t] == wanted)
             .count() as u32
     };
-    let changed = |f: &&crate::compare::model::FactEntry| f.from.is_some() && f.to.is_some();
     Summary {
         kept: count(Side::Left, Some(Fate::Kept)),
         restyled: count(Side::Left, Some(Fate::Restyled)),
@@ -61,8 +60,8 @@ pub(crate) fn summary(
         only_a: count(Side::Left, None),
         only_b: count(Side::Right, None),
         moved: comparison.blocks.iter().filter(|b| b.moved.is_some()).count() as u32,
-        facts_changed: comparison.facts.iter().filter(changed).count() as u32,
-        facts_one_sided: comparison.facts.iter().filter(|f| !changed(f)).count() as u32,
+        facts_changed: comparison.facts.iter().filter(|f| f.is_change()).count() as u32,
+        facts_one_sided: comparison.facts.iter().filter(|f| !f.is_change()).count() as u32,
         quotes_altered: comparison.quotes.iter().filter(|q| q.status == QuoteStatus::Altered).count() as u32,
         style,
     }

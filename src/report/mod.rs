@@ -7,6 +7,7 @@
 
 mod palette;
 mod reading;
+mod redline;
 mod runs;
 mod styled;
 mod vocabulary;

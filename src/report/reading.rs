@@ -2,8 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::compare::{Block, Comparison, Link, ParagraphOutline, SentenceId, StoryOutline};
+use crate::compare::{
+    Block, Comparison, Link, Mark, ParagraphOutline, Relation, SentenceId, StoryOutline, marks,
+};
 use crate::text::{Pair, ParagraphKind, Side, Span};
+
+use super::vocabulary::{Stance, count, glyph, number};
 
 /// A comparison and the texts its spans point into.
 pub(super) struct Reading<'m> {
@@ -14,6 +18,8 @@ pub(super) struct Reading<'m> {
     holders: Pair<BTreeMap<u32, Vec<usize>>>,
     /// Indices of the links of each sentence.
     links: Pair<BTreeMap<SentenceId, Vec<u32>>>,
+    /// The block of each link.
+    block_of: Vec<u32>,
     /// Indices of the links that the fact ledger names.
     with_facts: BTreeSet<u32>,
 }
@@ -22,7 +28,13 @@ impl<'m> Reading<'m> {
     /// Returns the reading of `model` over the raw texts of its stories.
     pub fn new(model: &'m Comparison, raw: Pair<&'m str>) -> Reading<'m> {
         let mut holders: Pair<BTreeMap<u32, Vec<usize>>> = Pair::default();
+        let mut block_of = vec![0; model.links.len()];
         for (index, block) in model.blocks.iter().enumerate() {
+            for &link in &block.links {
+                if let Some(id) = block_of.get_mut(link as usize) {
+                    *id = block.id;
+                }
+            }
             for side in Side::BOTH {
                 for &n in numbers(block, side) {
                     holders[side].entry(n).or_default().push(index);
@@ -35,7 +47,7 @@ impl<'m> Reading<'m> {
             links.right.entry(link.b).or_default().push(index as u32);
         }
         let with_facts = model.facts.iter().map(|f| f.link).collect();
-        Reading { model, raw, holders, links, with_facts }
+        Reading { model, raw, holders, links, block_of, with_facts }
     }
 
     /// Returns the story of a side; none in a model that lacks it.
@@ -64,9 +76,10 @@ impl<'m> Reading<'m> {
 
     /// Returns the span of a sentence; empty for an id that the story does not have.
     pub fn sentence(&self, side: Side, id: SentenceId) -> Span {
-        self.paragraph(side, id.paragraph)
-            .and_then(|p| p.sentences.iter().find(|s| s.id == id))
-            .map_or(Span::default(), |s| s.span)
+        let Some(paragraph) = self.paragraph(side, id.paragraph) else { return Span::default() };
+        let at = (id.sentence as usize).wrapping_sub(1);
+        let there = paragraph.sentences.get(at).filter(|s| s.id == id);
+        there.or_else(|| paragraph.sentences.iter().find(|s| s.id == id)).map_or(Span::default(), |s| s.span)
     }
 
     /// Returns the text of a sentence.
@@ -84,6 +97,57 @@ impl<'m> Reading<'m> {
         let links = self.links_of(side, id).iter().filter_map(|&l| self.link(l));
         let paragraphs = links.map(|l| Pair::new(l.b, l.a)[side].paragraph);
         paragraphs.collect::<BTreeSet<u32>>().into_iter().collect()
+    }
+
+    /// Whether a link belongs to a block.
+    pub fn in_block(&self, link: u32, block: &Block) -> bool {
+        self.block_of.get(link as usize) == Some(&block.id)
+    }
+
+    /// Returns what became of the words of a linked sentence; nothing for an unlinked one.
+    pub fn marks(&self, side: Side, id: SentenceId) -> Vec<Mark> {
+        marks(self.links_of(side, id).iter().filter_map(|&l| self.link(l)), side)
+    }
+
+    /// Returns how many sentences without any link stand in the paragraphs of a block of both sides; a paragraph counts
+    /// in the first of its blocks, where such sentences are shown.
+    fn unlinked(&self, side: Side, block: &Block) -> u32 {
+        if block.a.is_empty() || block.b.is_empty() {
+            return 0;
+        }
+        let here = numbers(block, side).iter().filter(|n| self.is_first_holder(side, **n, block));
+        let sentences = here.filter_map(|&n| self.paragraph(side, n)).flat_map(|p| &p.sentences);
+        sentences.filter(|s| self.links_of(side, s.id).is_empty()).count() as u32
+    }
+
+    /// Whether a block of both sides holds sentences that one side alone has.
+    pub fn has_unlinked(&self, block: &Block) -> bool {
+        Side::BOTH.into_iter().any(|side| self.unlinked(side, block) > 0)
+    }
+
+    /// Returns the sign for a block: its links may all be the same where its paragraphs are not.
+    pub fn glyph(&self, block: &Block) -> &'static str {
+        let relation =
+            block.relation.max(if self.has_unlinked(block) { Relation::Edited } else { block.relation });
+        glyph(relation)
+    }
+
+    /// Returns the words for the relation of a block: `same but for 1 sentence only in A`.
+    pub fn relation(&self, block: &Block, stance: Stance) -> String {
+        let name = stance.relation(block.relation);
+        let mut own = String::new();
+        for side in Side::BOTH {
+            match self.unlinked(side, block) {
+                0 => {}
+                n if own.is_empty() => own = format!("{} {}", count(n, "sentence"), stance.only(side)),
+                n => own.push_str(&format!(", {} {}", number(n), stance.only(side))),
+            }
+        }
+        match block.relation {
+            _ if own.is_empty() => name.to_owned(),
+            Relation::Identical | Relation::Typography | Relation::Style => format!("{name} but for {own}"),
+            _ => format!("{name}, {own}"),
+        }
     }
 
     /// Returns a link by its index.

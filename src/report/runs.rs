@@ -80,7 +80,31 @@ pub(super) fn steps(ops: &[Op], raw: Pair<&str>, style: bool) -> Vec<Step> {
             _ => out.push(step),
         }
     }
+    dropped_first(&mut out, raw);
     out
+}
+
+/// Puts what A alone has before what B alone has where both stand at one place.
+fn dropped_first(steps: &mut [Step], raw: Pair<&str>) {
+    let blank = |s: &Step| s.a.of(raw.left).trim().is_empty() && s.b.of(raw.right).trim().is_empty();
+    let changed = |s: &Step| matches!(s.ink, Ink::Words | Ink::Fact);
+    let added = |s: &Step| changed(s) && s.a.of(raw.left).trim().is_empty() && !s.b.is_empty();
+    let dropped = |s: &Step| changed(s) && s.b.of(raw.right).trim().is_empty() && !s.a.is_empty();
+    for at in 1..steps.len() {
+        let mut here = at;
+        while dropped(&steps[here]) {
+            let before = match here.checked_sub(2) {
+                Some(far) if steps[here - 1].ink == Ink::Plain && blank(&steps[here - 1]) => far,
+                _ if here > 0 => here - 1,
+                _ => break,
+            };
+            if !added(&steps[before]) {
+                break;
+            }
+            steps.swap(before, here);
+            here = before;
+        }
+    }
 }
 
 /// Two neighbouring steps as one. An empty span marks a place, so it is joined like any other.

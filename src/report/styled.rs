@@ -87,19 +87,6 @@ impl Styled {
         }
     }
 
-    /// Takes a sign off the start when `before` already ends in it, as for two ellipses in a row.
-    pub fn without_repeated(mut self, sign: char, before: &Styled) -> Styled {
-        let repeated = before.pieces.last().is_some_and(|p| p.text.trim_end().ends_with(sign));
-        if let Some(first) = self.pieces.first_mut()
-            && repeated
-            && let Some(rest) = first.text.trim_start().strip_prefix(sign)
-        {
-            first.text = rest.to_owned();
-            self.pieces.retain(|p| !p.text.is_empty());
-        }
-        self
-    }
-
     /// Returns the pieces in order.
     pub fn pieces(&self) -> &[Piece] {
         &self.pieces

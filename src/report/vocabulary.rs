@@ -1,6 +1,8 @@
 //! The words that readers see for what the model says, the same in every renderer.
 
-use crate::compare::{Block, Class, Direction, Relation, Structure};
+use std::path::Path;
+
+use crate::compare::{Block, Class, Coverage, Direction, Relation, StoryOutline, Structure};
 use crate::text::Side;
 
 /// Whether A counts as the base of B.
@@ -135,6 +137,29 @@ pub(super) fn paragraphs(side: Side, numbers: &[u32]) -> String {
         }
         several => several.iter().map(|n| format!("{letter}{n}")).collect::<Vec<_>>().join(", "),
     }
+}
+
+/// Returns a name for the base and for each outlet of a matrix, so that no two are alike: the outlet where one story
+/// alone states it, else the name of the file without folder and extension, else the whole id.
+pub(super) fn names(model: &Coverage) -> Vec<String> {
+    let stories: Vec<&StoryOutline> = std::iter::once(&model.base).chain(&model.outlets).collect();
+    let ids: Vec<&str> = stories.iter().map(|s| s.id.as_str()).collect();
+    let stems: Vec<&str> = ids.iter().map(|id| stem(id)).collect();
+    let outlets: Vec<&str> = stories.iter().map(|s| s.outlet.as_deref().unwrap_or("")).collect();
+    let alone = |list: &[&str], at: usize| {
+        let same = |other: &&str| other.eq_ignore_ascii_case(list[at]);
+        !list[at].is_empty() && list.iter().filter(|o| same(o)).count() == 1
+    };
+    let name = |at: usize| match [&outlets, &stems].into_iter().find(|list| alone(list, at)) {
+        Some(list) => list[at].to_owned(),
+        None => ids[at].to_owned(),
+    };
+    (0..stories.len()).map(name).collect()
+}
+
+/// The name of a file without folder and extension.
+fn stem(id: &str) -> &str {
+    Path::new(id).file_stem().and_then(|s| s.to_str()).unwrap_or(id)
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ pub(crate) fn rule(text: &str, words: usize, language: Language) -> Option<&'sta
             Kind::Contain => {
                 words <= if name == "caption" { LONGEST * 2 } else { LONGEST } && lower.contains(pattern)
             }
+            Kind::Address => lower.strip_prefix(pattern).is_some_and(address),
         };
         if met {
             return Some(name);
@@ -58,6 +59,8 @@ enum Kind {
     Byline,
     /// The paragraph begins with the pattern.
     Start,
+    /// The pattern is followed by a way to write or call.
+    Address,
     /// The pattern stands anywhere in it.
     Contain,
 }
@@ -75,6 +78,7 @@ static RULES: LazyLock<Vec<Vec<Rule>>> = LazyLock::new(|| {
         let kind = || match kind {
             "byline" => Kind::Byline,
             "start" => Kind::Start,
+            "address" => Kind::Address,
             _ => Kind::Contain,
         };
         if let Some(language) = Language::from_code(lang) {
@@ -108,6 +112,22 @@ fn plain(c: char) -> char {
         '\u{a0}' | '\u{202f}' => ' ',
         c => c,
     }
+}
+
+/// Words after which a line that asks for mail or calls says something else.
+const ASKED: usize = 3;
+
+/// Whether the rest of a line says little more than where to write or call: a few words, or an address soon.
+fn address(rest: &str) -> bool {
+    let where_to = |w: &str| {
+        let digits = w.chars().filter(char::is_ascii_digit).count();
+        w.contains('@') || w.starts_with("www.") || w.starts_with("http") || digits >= 5
+    };
+    let mut words = rest.split_whitespace();
+    let whole = rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
+    let most = if rest.starts_with(':') { 2 * ASKED } else { ASKED };
+    let few = rest.split_whitespace().count() <= most && !rest.trim_end().ends_with(['”', '"', '»']);
+    whole && (few || rest.split_whitespace().count() <= LONGEST && words.any(where_to))
 }
 
 /// Whether the pattern stands at the head and ends at a word's end. Running text ends in a full stop where such lines
@@ -145,7 +165,56 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Option<&str>) {
-        assert_eq!(rule(text, text.split_whitespace().count(), Language::En), expected, "{text}");
+        check_in(Language::En, text, expected);
+    }
+
+    fn check_in(language: Language, text: &str, expected: Option<&str>) {
+        assert_eq!(rule(text, text.split_whitespace().count(), language), expected, "{text}");
+    }
+
+    #[test]
+    fn lines_that_ask_for_mail_or_calls() {
+        check("Write to the editor", Some("contact"));
+        check("Write to the editor: letters@post.example or PO Box 12, Hollin", Some("contact"));
+        check("Write to the editor, his father told him, and for a year he wrote every week.", None);
+        check("Write to the editor: letters page, Hollin Herald", Some("contact"));
+        check("Do you have a story? Call our newsdesk", Some("contact"));
+        check("Do you have a story that the judge would believe, the prosecutor asked him.", None);
+        check("Got a tip?", Some("contact"));
+        check("Got a tip? Email us or call 020 555 0101.", Some("contact"));
+        check("Got a tip from a neighbour, the detective said, and drove to the harbour.", None);
+        check("Tell us more, senators demanded of the minister on Friday.", None);
+        check("Send your news to news@post.example", Some("contact"));
+        check("Call our newsroom on 020 555 0101 with your pictures of the storm.", Some("contact"));
+        check("Letters to the editor poured in after the council closed the old quay.", None);
+        check("Contact us", Some("contact"));
+    }
+
+    #[test]
+    fn credits_and_appeals_of_other_languages() {
+        use Language::{De, Es, Fr, Uk};
+        check_in(Uk, "Підписуйтеся на наш канал", Some("newsletter"));
+        check_in(
+            Uk,
+            "Підписуйтесь на наш Telegram-канал, щоб першими дізнаватися головні новини країни.",
+            Some("newsletter"),
+        );
+        check_in(
+            Uk,
+            "Підписуйтеся під цією угодою, закликав президент міністрів на зустрічі в середу.",
+            None,
+        );
+        check_in(Uk, "(Підготувала Олена Кравець; редактор Іван Бондар)", Some("credit"));
+        check_in(Uk, "Підготувала документи до суду помічниця міністра, заявив прокурор.", None);
+        check_in(De, "(Bericht von Anna Roth und Jan Feld; redigiert von Ute Stein)", Some("credit"));
+        check_in(De, "Bericht von Ermittlern belastet den Minister schwer, sagte eine Sprecherin.", None);
+        check_in(De, "(Büro Berlin, redigiert von Ute Stein)", Some("credit"));
+        check_in(Fr, "(Reportage Jean Roux, rédigé par Anne Blanc, édité par Paul Noir)", Some("credit"));
+        check_in(Fr, "(Version française Anne Blanc, édité par Paul Noir)", Some("credit"));
+        check_in(Fr, "Reportage interdit: la police a écarté les journalistes du port mardi.", None);
+        check_in(Es, "(Reporte de Ana Ruiz; editado por Luis Vega)", Some("credit"));
+        check_in(Es, "(Reportaje de Ana Ruiz en Lima; Editado en español por Luis Vega)", Some("credit"));
+        check_in(Es, "Edición de récord: el festival reunió a 40.000 personas, dijo el alcalde.", None);
     }
 
     #[test]

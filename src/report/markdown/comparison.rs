@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::compare::{Block, Comparison, Link, Relation, SentenceId};
+use crate::compare::{Block, Comparison, Relation, SentenceId};
 use crate::report::Stance;
 use crate::report::reading::{Reading, numbers};
-use crate::report::runs::{Ink, steps};
+use crate::report::redline::{Text, redline};
 use crate::report::vocabulary::{count, direction, number, paragraphs, percent, structure};
 use crate::text::{Pair, ParagraphKind, Side, Span};
 
@@ -79,7 +79,7 @@ fn totals(out: &mut String, reading: &Reading<'_>, stance: Stance) {
 
 /// One block: what happened, and the redline.
 fn section(out: &mut String, reading: &Reading<'_>, block: &Block, stance: Stance, style: bool) {
-    let mut what = vec![stance.relation(block.relation).to_owned(), structure(block)];
+    let mut what = vec![reading.relation(block, stance), structure(block)];
     if let Some(moved) = &block.moved {
         what.push(format!("moved {} to B{}", direction(moved.direction), moved.to));
     }
@@ -90,7 +90,7 @@ fn section(out: &mut String, reading: &Reading<'_>, block: &Block, stance: Stanc
     let text = match block.relation {
         Relation::OnlyA => whole(reading, Side::Left, block),
         Relation::OnlyB => whole(reading, Side::Right, block),
-        _ => redline(reading, block, style),
+        _ => text(reading, block, style),
     };
     line!(out, "> {text}");
 }
@@ -101,52 +101,26 @@ fn whole(reading: &Reading<'_>, side: Side, block: &Block) -> String {
     texts.map(|p| escape(reading.text(side, p.span))).collect::<Vec<_>>().join(" ")
 }
 
-/// The sentences of a block: links in turn, then what one side alone has.
-fn redline(reading: &Reading<'_>, block: &Block, style: bool) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    for link in block.links.iter().filter_map(|&l| reading.link(l)) {
-        parts.push(linked(reading, link, style));
-    }
-    for side in Side::BOTH {
-        for &n in numbers(block, side).iter().filter(|&&n| reading.is_first_holder(side, n, block)) {
-            let sentences = reading.paragraph(side, n).map_or(&[][..], |p| &p.sentences);
-            for sentence in sentences.iter().filter(|s| reading.links_of(side, s.id).is_empty()) {
-                parts.push(marked(side, reading.text(side, sentence.span)));
-            }
-        }
-    }
-    parts.join(" ")
-}
-
-/// One linked pair.
-fn linked(reading: &Reading<'_>, link: &Link, style: bool) -> String {
-    let raw = Pair::new(reading.raw(Side::Left), reading.raw(Side::Right));
-    let mut parts: Vec<(String, bool, bool)> = Vec::new();
-    for step in steps(&link.ops, raw, style) {
-        let (a, b) = (step.a.of(raw.left), step.b.of(raw.right));
-        let text = match step.ink {
-            Ink::Plain => escape(b),
-            Ink::Elsewhere => "…".to_owned(),
-            Ink::Style | Ink::Words | Ink::Fact => {
-                let both = [marked(Side::Left, a), marked(Side::Right, b)];
-                both.into_iter().filter(|m| !m.is_empty()).collect::<Vec<_>>().join(" ")
-            }
-        };
-        let either = |f: fn(&str) -> bool| f(a) || f(b);
-        parts.push((
-            text,
-            either(|t| t.starts_with(char::is_whitespace)),
-            either(|t| t.ends_with(char::is_whitespace)),
-        ));
-    }
+/// The text of a block as a redline.
+fn text(reading: &Reading<'_>, block: &Block, style: bool) -> String {
     let mut out = String::new();
-    let mut open = false;
-    for (text, before, after) in parts {
-        if (open || before) && !out.is_empty() && !text.is_empty() {
+    let mut dropped = false;
+    for stretch in redline(reading, block, style) {
+        let after_dropped =
+            std::mem::replace(&mut dropped, matches!(stretch.text, Text::Marked(Side::Left, ..)));
+        if stretch.gap || after_dropped && matches!(stretch.text, Text::Marked(Side::Right, ..)) {
             out.push(' ');
         }
-        open = if text.is_empty() { open || before || after } else { after };
-        out.push_str(&text);
+        match stretch.text {
+            Text::Plain(words) | Text::Whole(_, words) => out.push_str(&escape(words)),
+            Text::Marked(side, _, words) => out.push_str(&marked(side, words)),
+            Text::Style(a, b) => {
+                let both = [marked(Side::Left, a), marked(Side::Right, b)];
+                out.push_str(&both.into_iter().filter(|m| !m.is_empty()).collect::<Vec<_>>().join(" "));
+            }
+            Text::Elsewhere => out.push('…'),
+            Text::Pointer(pointer) => out.push_str(&pointer.words()),
+        }
     }
     out
 }

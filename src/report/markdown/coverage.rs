@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::compare::{CellState, Coverage, CoverageCell, StoryOutline};
-use crate::report::vocabulary::{number, percent};
+use crate::compare::{CellState, Coverage, CoverageCell};
+use crate::report::vocabulary::{count, names, number, percent};
 
 use super::comparison::line;
 use super::escape::escape;
@@ -16,10 +16,12 @@ const EXCERPT: usize = 12;
 /// `raw` are the base's text and then the outlets', in order.
 pub fn coverage(model: &Coverage, raw: &[&str]) -> String {
     let mut out = String::new();
-    line!(out, "# Coverage of {}\n", name(&model.base));
+    let names: Vec<String> = names(model).iter().map(|n| escape(n)).collect();
+    line!(out, "# Coverage of {}\n", escape(model.base.outlet.as_deref().unwrap_or(&model.base.id)));
     line!(
         out,
-        "| outlet | words | of the base | cut | moved | facts changed |\n|---|---:|---:|---:|---:|---:|"
+        "| outlet | story | words | of the base | cut | moved | facts changed | facts on one side |\n\
+         |---|---|---:|---:|---:|---:|---:|---:|"
     );
     for (i, (story, comparison)) in model.outlets.iter().zip(&model.comparisons).enumerate() {
         let s = &comparison.summary;
@@ -28,23 +30,25 @@ pub fn coverage(model: &Coverage, raw: &[&str]) -> String {
             model.rows.iter().filter(|r| r.cells.get(i).is_some_and(|c| c.state == CellState::Cut)).count();
         line!(
             out,
-            "| {} | {} | {kept}% | {cut} | {} | {} |",
-            name(story),
+            "| {} | {} | {} | {kept}% | {cut} | {} | {} | {} |",
+            names.get(i + 1).map_or("", String::as_str),
+            escape(&story.id),
             number(story.words),
             number(s.moved),
-            number(s.facts_changed)
+            number(s.facts_changed),
+            number(s.facts_one_sided)
         );
     }
-    matrix(&mut out, model, raw.first().copied().unwrap_or(""));
-    additions(&mut out, model, raw);
+    matrix(&mut out, model, &names, raw.first().copied().unwrap_or(""));
+    additions(&mut out, model, &names, raw);
     out
 }
 
 /// One row for each paragraph of the base.
-fn matrix(out: &mut String, model: &Coverage, base: &str) {
-    let names: Vec<String> = model.outlets.iter().map(name).collect();
-    line!(out, "\n## Paragraphs\n\n| | {} | base |", names.join(" | "));
-    line!(out, "|---:|{}---|", "---|".repeat(names.len()));
+fn matrix(out: &mut String, model: &Coverage, names: &[String], base: &str) {
+    let outlets = names.get(1..).unwrap_or_default();
+    line!(out, "\n## Paragraphs\n\n| | {} | base text |", outlets.join(" | "));
+    line!(out, "|---:|{}---|", "---|".repeat(outlets.len()));
     for row in &model.rows {
         let cells: Vec<String> = row.cells.iter().map(state).collect();
         let text = row.span.of(base);
@@ -59,27 +63,25 @@ fn matrix(out: &mut String, model: &Coverage, base: &str) {
 /// What an outlet did, and in which of its paragraphs.
 fn state(cell: &CoverageCell) -> String {
     let places: Vec<String> = cell.paragraphs.iter().map(u32::to_string).collect();
-    let facts = if cell.facts == 0 { String::new() } else { format!(", facts {}", cell.facts) };
+    let facts = match cell.facts_changed {
+        0 => String::new(),
+        n => format!(", {} changed", count(n, "fact")),
+    };
     format!("{} {}{facts}", cell.state.name(), places.join(", ")).trim_end().to_owned()
 }
 
 /// What each outlet has of its own.
-fn additions(out: &mut String, model: &Coverage, raw: &[&str]) {
-    for (i, story) in model.outlets.iter().enumerate() {
+fn additions(out: &mut String, model: &Coverage, names: &[String], raw: &[&str]) {
+    for (i, name) in names.iter().skip(1).enumerate() {
         let own: Vec<_> = model.additions.iter().filter(|a| a.outlet as usize == i).collect();
         if own.is_empty() {
             continue;
         }
-        line!(out, "\n## Only in {}\n", name(story));
+        line!(out, "\n## Only in {name}\n");
         for addition in own {
             let after = addition.after.map_or("at the top".to_owned(), |n| format!("after {n}"));
             let text = escape(addition.span.of(raw.get(i + 1).copied().unwrap_or("")));
             line!(out, "- paragraph {} ({after}): {text}", addition.paragraph);
         }
     }
-}
-
-/// The outlet, or the id where none is stated.
-fn name(story: &StoryOutline) -> String {
-    escape(story.outlet.as_deref().unwrap_or(&story.id))
 }

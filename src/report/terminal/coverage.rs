@@ -1,9 +1,12 @@
 //! Several outlets against one base: a matrix, then what each outlet has of its own.
 
-use crate::compare::{CellState, Coverage, CoverageCell};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::compare::{CellState, Coverage, CoverageCell, StoryOutline};
 use crate::report::palette::Label;
 use crate::report::styled::Styled;
-use crate::report::vocabulary::{count, number, percent};
+use crate::report::vocabulary::{count, names, number, percent};
 use crate::text::{Side, Span};
 
 use super::Options;
@@ -19,13 +22,14 @@ const WORDS: usize = 24;
 /// Appends the whole report.
 pub(super) fn render(screen: &mut Screen, model: &Coverage, raw: &[&str], options: &Options) {
     let base = raw.first().copied().unwrap_or("");
+    let names = names(model);
     overview(screen, model);
     let room = screen.width().saturating_sub(NUMBER + 2 + WORDS + 2);
-    let outlet = column(model);
+    let outlet = column(model, &names);
     let per_table = (room / (outlet + 2)).max(1);
     let indices: Vec<usize> = (0..model.outlets.len()).collect();
     for group in indices.chunks(per_table) {
-        matrix(screen, model, base, group, outlet);
+        matrix(screen, model, &names, base, group, outlet);
     }
     screen.blank();
     let legend = [
@@ -35,17 +39,17 @@ pub(super) fn render(screen: &mut Screen, model: &Coverage, raw: &[&str], option
         "^ moved",
         "· cut",
         "n the outlet's paragraph",
-        "n! fact changes",
+        "n! facts changed",
         "n% of the base paragraph kept",
     ];
     screen.items(legend.into_iter().map(|item| Styled::of(Label::Quiet, item)).collect(), "   ", 0);
-    additions(screen, model, raw, options);
+    additions(screen, model, &names, raw, options);
 }
 
 /// One line for each outlet: how much it kept, cut and added.
 fn overview(screen: &mut Screen, model: &Coverage) {
     let mut line = Styled::of(Label::Fact(Side::Left), "base  ");
-    line.push_foreign(Label::Title, name(model.base.outlet.as_deref(), &model.base.id));
+    line = named(line, &model.base);
     line.push(
         Label::Plain,
         format!("  {}, {}", count(model.base.words, "word"), count(model.rows.len() as u32, "paragraph")),
@@ -58,7 +62,7 @@ fn overview(screen: &mut Screen, model: &Coverage) {
             model.rows.iter().filter(|r| r.cells.get(i).is_some_and(|c| c.state == CellState::Cut)).count();
         let own = model.additions.iter().filter(|a| a.outlet as usize == i).count();
         let mut line = Styled::of(Label::Fact(Side::Right), format!("{:>4}  ", i + 1));
-        line.push_foreign(Label::Title, name(story.outlet.as_deref(), &story.id));
+        line = named(line, story);
         line.push(Label::Plain, format!("  {}: ", count(story.words, "word")));
         line.push(
             Label::Plain,
@@ -69,6 +73,9 @@ fn overview(screen: &mut Screen, model: &Coverage) {
         );
         line.push(Label::Plain, format!("{own} of its own, {} moved, ", number(s.moved)));
         line.push(Label::Plain, format!("{} changed", count(s.facts_changed, "fact")));
+        if s.facts_one_sided > 0 {
+            line.push(Label::Plain, format!(", {} on one side", number(s.facts_one_sided)));
+        }
         screen.text(&line, 6);
     }
     if model.approximate {
@@ -76,34 +83,65 @@ fn overview(screen: &mut Screen, model: &Coverage) {
     }
 }
 
+/// The outlet of a story, where stated, and its id.
+fn named(line: Styled, story: &StoryOutline) -> Styled {
+    match story.outlet.as_deref() {
+        Some(outlet) => line
+            .add_foreign(Label::Title, outlet)
+            .add(Label::Quiet, "  ")
+            .add_foreign(Label::Quiet, &story.id),
+        None => line.add_foreign(Label::Title, &story.id),
+    }
+}
+
+/// The heading of an outlet's column: its number and its name. Of an id that is too long the end is shown, which is where
+/// ids differ.
+fn head(number: usize, name: &str, story: &StoryOutline, columns: usize) -> Styled {
+    let number = Styled::of(Label::Mark(Side::Right), format!("{number} "));
+    let room = columns.saturating_sub(number.width());
+    let whole = Styled::new().add_foreign(Label::Title, name);
+    let mut head = number;
+    if story.outlet.as_deref() == Some(name) || whole.width() <= room {
+        head.append(clip(&whole, room));
+        return head;
+    }
+    let clean: String = whole.pieces().iter().map(|p| p.text.as_str()).collect();
+    let mut end = "";
+    for (at, _) in clean.grapheme_indices(true).rev() {
+        if clean[at..].width() + 1 > room {
+            break;
+        }
+        end = &clean[at..];
+    }
+    head.add(Label::Quiet, "…").add(Label::Title, end)
+}
+
 /// The columns that the longest name or cell takes, within bounds.
-fn column(model: &Coverage) -> usize {
-    let names = model
-        .outlets
-        .iter()
-        .map(|s| Styled::new().add_foreign(Label::Plain, name(s.outlet.as_deref(), &s.id)).width());
+fn column(model: &Coverage, names: &[String]) -> usize {
+    let digits = model.outlets.len().to_string().len() + 1;
+    let names = names.iter().skip(1).map(|n| Styled::new().add_foreign(Label::Plain, n).width() + digits);
     let cells = model.rows.iter().flat_map(|r| &r.cells).map(|c| state(c).width());
     names.chain(cells).max().unwrap_or(0).clamp(OUTLET.0, OUTLET.1)
 }
 
 /// The matrix for some of the outlets.
-fn matrix(screen: &mut Screen, model: &Coverage, base: &str, group: &[usize], outlet: usize) {
+fn matrix(
+    screen: &mut Screen,
+    model: &Coverage,
+    names: &[String],
+    base: &str,
+    group: &[usize],
+    outlet: usize,
+) {
     screen.blank();
     let words = screen.width().saturating_sub(NUMBER + 2 + group.len() * (outlet + 2)).max(10);
-    let mut head = vec![Cell::new(Styled::of(Label::Quiet, "   ¶"), NUMBER)];
+    let mut titles = vec![Cell::new(Styled::of(Label::Quiet, "   ¶"), NUMBER)];
     for &i in group {
-        let Some(story) = model.outlets.get(i) else { continue };
-        let title = Styled::new().add_foreign(Label::Title, name(story.outlet.as_deref(), &story.id));
-        head.push(Cell::new(clip(&title, outlet), outlet));
+        let (Some(story), Some(name)) = (model.outlets.get(i), names.get(i + 1)) else { continue };
+        titles.push(Cell::new(head(i + 1, name, story, outlet), outlet));
     }
-    head.push(Cell::new(
-        clip(
-            &Styled::new().add_foreign(Label::Title, name(model.base.outlet.as_deref(), &model.base.id)),
-            words,
-        ),
-        words,
-    ));
-    screen.row(&head);
+    titles.push(Cell::new(Styled::of(Label::Title, "base text"), words));
+    screen.row(&titles);
     for row in &model.rows {
         let mut cells = vec![Cell::new(
             Styled::of(Label::Mark(Side::Left), format!("{:>NUMBER$}", row.paragraph)),
@@ -130,8 +168,8 @@ fn state(cell: &CoverageCell) -> Styled {
     };
     let places: Vec<String> = cell.paragraphs.iter().map(u32::to_string).collect();
     let mut text = Styled::of(label, format!("{sign} {}", places.join(",")));
-    if cell.facts > 0 {
-        text.push(Label::Alert, format!(" {}!", cell.facts));
+    if cell.facts_changed > 0 {
+        text.push(Label::Alert, format!(" {}!", cell.facts_changed));
     }
     if matches!(cell.state, CellState::Edited | CellState::Moved) && cell.coverage < 0.995 {
         text.push(Label::Quiet, format!(" {}%", (cell.coverage * 100.0) as u32));
@@ -140,14 +178,14 @@ fn state(cell: &CoverageCell) -> Styled {
 }
 
 /// What each outlet has of its own.
-fn additions(screen: &mut Screen, model: &Coverage, raw: &[&str], options: &Options) {
-    for (i, story) in model.outlets.iter().enumerate() {
+fn additions(screen: &mut Screen, model: &Coverage, names: &[String], raw: &[&str], options: &Options) {
+    for (i, name) in names.iter().skip(1).enumerate() {
         let own: Vec<_> = model.additions.iter().filter(|a| a.outlet as usize == i).collect();
         if own.is_empty() {
             continue;
         }
         let total = own.iter().map(|a| a.words).sum();
-        let title = crate::report::sanitize::text(name(story.outlet.as_deref(), &story.id)).into_owned();
+        let title = format!("{} {}", i + 1, crate::report::sanitize::text(name));
         let words = if options.stance == crate::report::Stance::Base { "added" } else { "not in the base" };
         screen.heading(
             &title,
@@ -170,9 +208,4 @@ fn additions(screen: &mut Screen, model: &Coverage, raw: &[&str], options: &Opti
             ]);
         }
     }
-}
-
-/// The outlet, or the id when no outlet is stated.
-fn name<'a>(outlet: Option<&'a str>, id: &'a str) -> &'a str {
-    outlet.unwrap_or(id)
 }

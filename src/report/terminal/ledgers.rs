@@ -22,29 +22,31 @@ const WITH_CONTEXT: usize = 96;
 /// Appends the fact ledger; nothing when no fact changed.
 pub(super) fn facts(screen: &mut Screen, reading: &Reading<'_>, options: &Options) {
     let facts = &reading.model.facts;
-    let (both, one): (Vec<&FactEntry>, Vec<&FactEntry>) =
-        facts.iter().partition(|f| f.from.is_some() && f.to.is_some());
+    let (changed, one): (Vec<&FactEntry>, Vec<&FactEntry>) = facts.iter().partition(|f| f.is_change());
     if facts.is_empty() {
         if !options.only.is_empty() {
             screen.heading("FACTS", "none changed");
         }
         return;
     }
-    let note = format!("{} changed, {} on one side only", both.len(), one.len());
+    let note = format!("{} changed, {} on one side only", changed.len(), one.len());
     screen.heading("FACTS", &note);
-    for (fact, facets) in grouped(&both) {
-        let mut change = side_words(reading, Side::Left, fact.from).add(Label::Plain, " > ");
-        change.append(side_words(reading, Side::Right, fact.to));
-        fact_row(screen, reading, fact, &facets, change);
+    for (fact, facets) in grouped(&changed).into_iter().chain(grouped(&one)) {
+        fact_row(screen, reading, fact, &facets, change(reading, fact, options));
     }
-    for side in Side::BOTH {
-        let here = |f: &&FactEntry| if side == Side::Left { f.from.is_some() } else { f.to.is_some() };
-        let here: Vec<&FactEntry> = one.iter().copied().filter(here).collect();
-        for (fact, facets) in grouped(&here) {
-            let span = if side == Side::Left { fact.from } else { fact.to };
-            let mut change = side_words(reading, side, span);
-            change.push(Label::Quiet, format!("  {}", options.stance.only(side)));
-            fact_row(screen, reading, fact, &facets, change);
+}
+
+/// `25 > 15`, or `not  only in A`.
+fn change(reading: &Reading<'_>, fact: &FactEntry, options: &Options) -> Styled {
+    let words = |side: Side, span: Option<Span>| side_words(reading, side, span);
+    let only = |side: Side| format!("  {}", options.stance.only(side));
+    match (fact.from, fact.to) {
+        (from, None) => words(Side::Left, from).add(Label::Quiet, only(Side::Left)),
+        (None, to) => words(Side::Right, to).add(Label::Quiet, only(Side::Right)),
+        (from, to) => {
+            let mut change = words(Side::Left, from).add(Label::Plain, " > ");
+            change.append(words(Side::Right, to));
+            change
         }
     }
 }

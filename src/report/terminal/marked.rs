@@ -16,7 +16,7 @@ pub(super) fn linked(
     style: bool,
     plain: Label,
 ) -> Styled {
-    let marks = reading.model.marks(side, id);
+    let marks = reading.marks(side, id);
     if marks.is_empty() {
         return Styled::new().add_foreign(plain, reading.text(side, within));
     }
@@ -42,7 +42,8 @@ pub(super) fn span(reading: &Reading<'_>, side: Side, n: u32, span: Span) -> Sty
     }
     let mut text = Styled::new();
     let mut at = span.start;
-    for sentence in sentences.iter().filter(|s| s.span.end > span.start && s.span.start < span.end) {
+    let first = sentences.partition_point(|s| s.span.end <= span.start);
+    for sentence in sentences[first..].iter().take_while(|s| s.span.start < span.end) {
         let within =
             Span { start: sentence.span.start.max(span.start), end: sentence.span.end.min(span.end) };
         text.push_foreign(Label::Plain, reading.text(side, Span { start: at, end: within.start.max(at) }));

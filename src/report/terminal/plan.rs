@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use crate::compare::{Block, Relation};
+use crate::report::palette::Label;
 use crate::report::reading::{Reading, numbers};
+use crate::report::styled::Styled;
 use crate::report::vocabulary::{count, paragraphs};
 use crate::text::{ParagraphKind, Side};
 
@@ -32,19 +34,20 @@ pub(super) fn rows<'m>(
         .iter()
         .filter(|b| wanted(b) && !reading.all_of_kind(b, ParagraphKind::Furniture))
         .collect();
-    fold(with_arrivals(blocks), options)
+    fold(reading, with_arrivals(blocks), options)
 }
 
 /// Puts a pointer where each moved block stands in B.
 fn with_arrivals(blocks: Vec<&Block>) -> Vec<Row<'_>> {
     let first = |b: &Block| b.b.iter().copied().min();
+    let in_place = blocks.iter().enumerate().filter(|(_, b)| b.moved.is_none());
+    let mut places: Vec<(u32, usize)> = in_place.filter_map(|(i, b)| Some((first(b)?, i))).collect();
+    places.sort_unstable();
     let mut arrivals: Vec<(Option<usize>, u32, &Block)> = Vec::new();
     for &block in &blocks {
         let (Some(_), Some(to)) = (&block.moved, first(block)) else { continue };
-        let before =
-            |(_, other): &(usize, &&Block)| other.moved.is_none() && first(other).is_some_and(|b| b < to);
-        let place = blocks.iter().enumerate().filter(before).max_by_key(|(_, b)| first(b)).map(|(i, _)| i);
-        arrivals.push((place, to, block));
+        let before = places.partition_point(|(b, _)| *b < to).checked_sub(1);
+        arrivals.push((before.map(|i| places[i].1), to, block));
     }
     arrivals.sort_by_key(|&(place, to, block)| (place, to, block.id));
     let mut arrivals = arrivals.into_iter().peekable();
@@ -59,10 +62,14 @@ fn with_arrivals(blocks: Vec<&Block>) -> Vec<Row<'_>> {
 }
 
 /// Folds the quiet rows that are farther from a change than the context.
-fn fold<'m>(rows: Vec<Row<'m>>, options: &Options) -> Vec<Row<'m>> {
+fn fold<'m>(reading: &Reading<'_>, rows: Vec<Row<'m>>, options: &Options) -> Vec<Row<'m>> {
     let Context::Blocks(context) = options.context else { return rows };
-    let loud: Vec<usize> =
-        rows.iter().enumerate().filter(|(_, r)| !is_quiet(r, options.style)).map(|(i, _)| i).collect();
+    let loud: Vec<usize> = rows
+        .iter()
+        .enumerate()
+        .filter(|(_, r)| !is_quiet(reading, r, options.style))
+        .map(|(i, _)| i)
+        .collect();
     let near = |i: usize| {
         let next = loud.partition_point(|&l| l < i);
         let distances = [next.checked_sub(1).map(|n| i - loud[n]), loud.get(next).map(|l| l - i)];
@@ -80,18 +87,30 @@ fn fold<'m>(rows: Vec<Row<'m>>, options: &Options) -> Vec<Row<'m>> {
 }
 
 /// Whether a row shows no change that is painted.
-fn is_quiet(row: &Row<'_>, style: bool) -> bool {
-    matches!(row, Row::Block(block) if is_still(block, style))
+fn is_quiet(reading: &Reading<'_>, row: &Row<'_>, style: bool) -> bool {
+    matches!(row, Row::Block(block) if is_still(reading, block, style))
 }
 
 /// Whether a block stands in its place without a change that is painted.
-pub(super) fn is_still(block: &Block, style: bool) -> bool {
+pub(super) fn is_still(reading: &Reading<'_>, block: &Block, style: bool) -> bool {
     let same = match block.relation {
         Relation::Identical => true,
         Relation::Typography | Relation::Style => !style,
         _ => false,
     };
-    same && block.moved.is_none()
+    same && block.moved.is_none() && !reading.has_unlinked(block)
+}
+
+/// Words of a moved block that are repeated at its place in B.
+const OPENING: usize = 6;
+
+/// Returns the first words of a moved block as B has them.
+pub(super) fn opening(reading: &Reading<'_>, block: &Block) -> Styled {
+    let paragraph = block.b.first().and_then(|&n| reading.paragraph(Side::Right, n));
+    let text = paragraph.map_or("", |p| reading.text(Side::Right, p.span));
+    let start: Vec<&str> = text.split_whitespace().take(OPENING).collect();
+    let more = text.split_whitespace().nth(OPENING).is_some();
+    Styled::new().add_foreign(Label::Quiet, &start.join(" ")).add(Label::Quiet, if more { " …" } else { "" })
 }
 
 /// Returns the words for a folded run: `"3 paragraphs, 142 words, the same but for 2 style changes"`.

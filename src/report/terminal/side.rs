@@ -1,15 +1,16 @@
 //! Two panes, A left and B right, with the relation between them.
 
-use crate::compare::{Block, SentenceId};
+use crate::compare::Block;
 use crate::report::palette::Label;
 use crate::report::reading::{Reading, numbers};
+use crate::report::redline::Pointer;
 use crate::report::runs::Ink;
 use crate::report::styled::{Styled, width};
-use crate::report::vocabulary::{arrow, direction, glyph, paragraphs, structure_glyph};
+use crate::report::vocabulary::{arrow, direction, paragraphs, structure_glyph};
 use crate::report::wrap::{Line, pad, wrap};
 use crate::text::{ParagraphKind, Side};
 
-use super::plan::{Row, folded, is_still, rows};
+use super::plan::{Row, folded, is_still, opening, rows};
 use super::screen::Screen;
 use super::{Options, marked, totals};
 
@@ -108,47 +109,56 @@ impl Panes<'_, '_> {
         let alone = numbers(block, side.other()).is_empty();
         let plain = match paragraph.kind {
             ParagraphKind::Headline | ParagraphKind::Heading => Label::Title,
-            _ if is_still(block, self.options.style) => Label::Quiet,
+            _ if is_still(self.reading, block, self.options.style) => Label::Quiet,
             _ => Label::Plain,
         };
+        let mut away: Option<Pointer> = None;
         for sentence in &paragraph.sentences {
             let links = self.reading.links_of(side, sentence.id);
+            let here = alone || links.iter().any(|l| self.reading.in_block(*l, block));
+            if !here && !links.is_empty() {
+                let next = Pointer::new(side, sentence.id, self.reading.partners(side, sentence.id));
+                match &mut away {
+                    Some(away) => away.extend(next),
+                    None => away = Some(next),
+                }
+                continue;
+            }
+            if links.is_empty() && !alone && !self.reading.is_first_holder(side, n, block) {
+                continue;
+            }
+            self.point(&mut text, away.take());
             let part = if alone {
                 Styled::new().add_foreign(Label::Words(side), self.reading.text(side, sentence.span))
-            } else if links.iter().any(|l| block.links.contains(l)) {
+            } else if here {
                 marked::linked(self.reading, side, sentence.id, sentence.span, self.options.style, plain)
-            } else if !links.is_empty() {
-                self.pointer(side, sentence.id)
-            } else if self.reading.is_first_holder(side, n, block) {
-                marked::run(self.reading, side, Ink::Words, sentence.span, plain)
             } else {
-                continue;
+                marked::run(self.reading, side, Ink::Words, sentence.span, plain)
             };
             if !text.is_empty() {
                 text.push(plain, " ");
             }
             text.append(part);
         }
+        self.point(&mut text, away);
         text
     }
 
-    /// Where a sentence of this paragraph is shown, when not here.
-    fn pointer(&self, side: Side, id: SentenceId) -> Styled {
-        let to = paragraphs(side.other(), &self.reading.partners(side, id));
-        Styled::of(Label::Quiet, format!("(… {}{id}: see {to})", side.letter()))
+    /// Appends where sentences of this paragraph are shown, when not here.
+    fn point(&self, text: &mut Styled, pointer: Option<Pointer>) {
+        if let Some(pointer) = pointer {
+            let gap = if text.is_empty() { "" } else { " " };
+            text.push(Label::Quiet, format!("{gap}{}", pointer.words()));
+        }
     }
 
     /// The place in B of a moved block.
     fn arrival(&self, screen: &mut Screen, block: &Block) {
         let (Some(moved), Some(&n)) = (&block.moved, block.b.first()) else { return };
         let from = paragraphs(Side::Left, &block.a);
-        let start =
-            self.reading.paragraph(Side::Right, n).map_or("", |p| self.reading.text(Side::Right, p.span));
-        let words: Vec<&str> = start.split_whitespace().take(6).collect();
-        let text =
-            Styled::of(Label::Move, format!("moved {} here, see {from}: ", direction(moved.direction)))
-                .add_foreign(Label::Quiet, &words.join(" "))
-                .add(Label::Quiet, " …");
+        let mut text =
+            Styled::of(Label::Move, format!("moved {} here, see {from}: ", direction(moved.direction)));
+        text.append(opening(self.reading, block));
         let relation = vec![Styled::of(Label::Move, format!("{} {from}", arrow(moved.direction)))];
         self.zip(screen, Vec::new(), relation, self.numbered(Side::Right, n, &text));
         self.gap(screen);
@@ -185,7 +195,7 @@ impl Panes<'_, '_> {
 /// The signs between the panes, a line each: relation, structure and facts; move.
 fn relation(reading: &Reading<'_>, block: &Block) -> Vec<Styled> {
     let facts = reading.has_facts(block);
-    let signs = [glyph(block.relation), structure_glyph(block.structure), if facts { "!" } else { "" }];
+    let signs = [reading.glyph(block), structure_glyph(block.structure), if facts { "!" } else { "" }];
     let shown: Vec<&str> = signs.into_iter().filter(|s| !s.is_empty()).collect();
     let mut lines = vec![Styled::of(Label::Title, shown.join(" "))];
     if let Some(moved) = &block.moved {
