@@ -102,7 +102,7 @@ fn grown(comparison: &Comparison, n: u32, paragraphs: &[u32]) -> bool {
     let Some(outlet) = comparison.stories.get(1) else { return false };
     let from_n: BTreeSet<SentenceId> = links_from(comparison, n).iter().map(|l| l.b).collect();
     let own = |id: SentenceId| comparison.only_b.binary_search(&id).is_ok();
-    paragraphs.iter().filter_map(|p| outlet.paragraphs.get(*p as usize - 1)).any(|paragraph| {
+    paragraphs.iter().filter_map(|p| outlet.paragraphs.get((*p as usize).checked_sub(1)?)).any(|paragraph| {
         let ids = || paragraph.sentences.iter().map(|s| s.id);
         let opens = ids().take_while(|id| own(*id)).count();
         let opened = opens > 0 && ids().nth(opens).is_some_and(|id| from_n.contains(&id));

@@ -90,6 +90,10 @@ impl Palette {
 
     /// Appends the pieces of one line to `out` in their colours.
     pub(super) fn paint(self, out: &mut String, line: &[Piece]) {
+        if self.depth == Depth::None {
+            line.iter().for_each(|piece| out.push_str(&piece.text));
+            return;
+        }
         for piece in line {
             let style = self.style(piece.label);
             out.push_str(&style.render().to_string());
