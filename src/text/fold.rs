@@ -28,7 +28,13 @@ pub fn fold(word: &str) -> String {
 /// Appends the normal form of `word` to `out`.
 pub(crate) fn fold_into(word: &str, out: &mut String) {
     if word.is_ascii() {
-        out.extend(word.bytes().filter(|b| *b != b'\'' && *b != 0).map(|b| b.to_ascii_lowercase() as char));
+        let start = out.len();
+        if word.bytes().any(|b| b == b'\'' || b == 0) {
+            out.extend(word.chars().filter(|c| *c != '\'' && *c != '\0'));
+        } else {
+            out.push_str(word);
+        }
+        out[start..].make_ascii_lowercase();
         return;
     }
     for c in word.chars().flat_map(char::to_lowercase).nfkd().flat_map(char::to_lowercase) {
