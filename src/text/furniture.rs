@@ -5,6 +5,8 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
+
 use crate::text::language::Language;
 
 /// Furniture has at most this many words; credits, which name many people, twice as many.
@@ -26,7 +28,7 @@ pub(crate) fn rule(text: &str, words: usize, language: Language) -> Option<&'sta
             Kind::Byline => byline(text, lower, pattern, words),
             Kind::Start => starts(text, lower, pattern) && words <= limit(name),
             Kind::Contain => {
-                words <= if name == "caption" { LONGEST * 2 } else { LONGEST } && lower.contains(pattern)
+                words <= if name == "caption" { LONGEST * 2 } else { LONGEST } && rule.held_by(lower)
             }
             Kind::Address => lower.strip_prefix(pattern).is_some_and(address),
         };
@@ -52,6 +54,14 @@ struct Rule {
     name: &'static str,
     kind: Kind,
     pattern: &'static str,
+    /// A prepared search: every paragraph is searched for every pattern.
+    finder: Finder<'static>,
+}
+
+impl Rule {
+    fn held_by(&self, text: &str) -> bool {
+        self.finder.find(text.as_bytes()).is_some()
+    }
 }
 
 enum Kind {
@@ -82,10 +92,15 @@ static RULES: LazyLock<Vec<Vec<Rule>>> = LazyLock::new(|| {
             _ => Kind::Contain,
         };
         if let Some(language) = Language::from_code(lang) {
-            rules[place(language)].push(Rule { name, kind: kind(), pattern });
+            rules[place(language)].push(Rule { name, kind: kind(), pattern, finder: Finder::new(pattern) });
             // Where the language is not known English furniture is the likeliest.
             if language == Language::En {
-                rules[place(Language::Other)].push(Rule { name, kind: kind(), pattern });
+                rules[place(Language::Other)].push(Rule {
+                    name,
+                    kind: kind(),
+                    pattern,
+                    finder: Finder::new(pattern),
+                });
             }
         }
     }

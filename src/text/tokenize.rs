@@ -120,8 +120,8 @@ impl Builder {
         for at in (first..self.story.tokens.len().saturating_sub(2)).rev() {
             let [a, joint, b] =
                 [&self.story.tokens[at], &self.story.tokens[at + 1], &self.story.tokens[at + 2]];
-            let joins = RANGE.contains(&joint.span.of(raw));
-            if !joins || a.quantity == 0 || b.quantity == 0 || a.dateline {
+            let figures = a.quantity != 0 && b.quantity != 0 && !a.dateline;
+            if !figures || !RANGE.contains(&joint.span.of(raw)) {
                 continue;
             }
             let last = self.story.quantities[b.quantity as usize - 1];
