@@ -21,7 +21,7 @@ pub fn run(args: &ManArgs) -> Result<ExitCode, Failure> {
         Some(verb) => {
             let unknown =
                 || Failure::usage(&format!("there is no verb `{verb}`"), "`wirediff --help` lists them");
-            command.find_subcommand(verb).ok_or_else(unknown)?.clone()
+            command.find_subcommand(verb).ok_or_else(unknown)?.clone().version(env!("CARGO_PKG_VERSION"))
         }
     };
     let mut page = Vec::new();

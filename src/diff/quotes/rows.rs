@@ -138,9 +138,10 @@ fn row(
     let speaker_of = |story: &Story, quote: Option<&Quote<'_>>| {
         quote.and_then(|q| {
             let paragraph = &story.paragraphs()[story.sentences()[q.sentence].paragraph];
-            let own = q.sentence..=q.last;
-            let rest = paragraph.sentences.clone().filter(move |s| !own.contains(s));
-            speaker(story, q.span, (q.sentence..=q.last).chain(rest))
+            // Its own sentences first, then back to the head of the paragraph, then on to its end.
+            let before = (paragraph.sentences.start..q.sentence).rev();
+            let after = q.last + 1..paragraph.sentences.end.max(q.last + 1);
+            speaker(story, q.span, (q.sentence..=q.last).chain(before).chain(after))
         })
     };
     QuoteRow {
