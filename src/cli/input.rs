@@ -60,6 +60,10 @@ fn story(
     Ok(story)
 }
 
+/// Bytes past which a text is surely not one story: the longest news pieces have some 150 KB. Memory grows with about 45
+/// times the text.
+const LONG: usize = 1 << 20;
+
 /// What the user should know about how a text was read.
 fn oddities(decoded: &Decoded) -> Vec<String> {
     let mut notes = Vec::new();
@@ -73,6 +77,12 @@ fn oddities(decoded: &Decoded) -> Vec<String> {
     }
     if decoded.nuls {
         notes.push("there are NUL characters in the text".to_owned());
+    }
+    if decoded.text.len() > LONG {
+        let size = decoded.text.len() >> 20;
+        notes.push(format!(
+            "{size} MiB is far more than a story; it is compared all the same, which takes time and memory"
+        ));
     }
     notes
 }
