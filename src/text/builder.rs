@@ -1,7 +1,7 @@
 //! From the raw text to a story: paragraphs, their kinds, sentences, and what follows from the whole of it.
 
 use crate::text::dateline::dateline;
-use crate::text::fold::{fold_into, key_of};
+use crate::text::fold::{fold, fold_into, key_of};
 use crate::text::furniture;
 use crate::text::language::Language;
 use crate::text::lexicon::{KeyMap, Lexeme, Lexicon, lexicon};
@@ -44,17 +44,20 @@ impl Builder {
 
     pub(super) fn build(mut self, raw: String, spans: &[Span]) -> Story {
         let mut cut = Cut::default();
-        let mut body_seen = false;
+        let mut bodies = 0;
+        let mut dated = false;
         for (n, span) in spans.iter().enumerate() {
             self.cut(&raw, *span, &mut cut);
             let words = cut.base.iter().filter(|b| b.piece != Piece::Mark).count();
-            let (kind, furniture) = self.kind(&raw, *span, words, n, spans.len(), body_seen);
+            let (kind, furniture) = self.kind(&raw, *span, words, n, spans.len(), bodies > 0);
             let (quotes, roles) = quotations(&raw, &cut.base);
             let ends = sentence_ends(&raw, &cut.base, &roles, &cut.lexemes, self.story.language);
             let mut dateline_end = 0;
-            if kind == ParagraphKind::Body && !body_seen {
-                body_seen = true;
+            // A caption, a summary or the headline again may stand before the paragraph with the dateline.
+            if kind == ParagraphKind::Body && bodies < DATELINE_WITHIN && !dated {
+                bodies += 1;
                 let (pieces, credit) = dateline(&raw, &cut.base);
+                dated = pieces > 0;
                 dateline_end = pieces.checked_sub(1).map_or(0, |last| cut.base[last].span.end);
                 self.story.credit =
                     credit.map(|(from, to)| cut.base[from].span.join(cut.base[to.max(from + 1) - 1].span));
@@ -135,6 +138,10 @@ impl Builder {
         if first_content && n + 1 < of && open && words <= 24 && self.story.meta.headline.is_none() {
             return (ParagraphKind::Headline, None);
         }
+        let repeated = self.story.meta.headline.as_deref().is_some_and(|h| same_words(h, text));
+        if first_content && open && repeated {
+            return (ParagraphKind::Headline, None);
+        }
         if open && words <= 8 && (body_seen || n + 1 < of) {
             return (ParagraphKind::Heading, None);
         }
@@ -176,6 +183,21 @@ impl Builder {
     }
 }
 
+/// Body paragraphs among which the dateline is looked for.
+const DATELINE_WITHIN: usize = 4;
+
+/// Whether two texts are the same words, marks and case aside.
+fn same_words(a: &str, b: &str) -> bool {
+    let words = |t: &str| {
+        fold(t)
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    a.len().abs_diff(b.len()) < 16 && words(a) == words(b)
+}
+
 /// In a language without a table, words that make up more than one in 100 of the text are its stop words.
 fn learnt_stops(raw: &str, language: Language) -> KeyMap<()> {
     let mut stops = KeyMap::default();
@@ -198,4 +220,19 @@ fn learnt_stops(raw: &str, language: Language) -> KeyMap<()> {
     }
     stops.retain(|key, ()| counts.get(key).is_some_and(|c| c.saturating_mul(100) > total));
     stops
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::text::{ParagraphKind, Story};
+
+    #[test]
+    fn the_dateline_may_stand_behind_headline_and_caption() {
+        let text = "Headline: Ferry sinks off Marrow\n\nFERRY SINKS OFF MARROW\n\nA lifeboat leaves port on Monday.\n\n\
+                    MARROW (Agency) - The ferry sank on Monday.\n";
+        let story = Story::new("t", text.to_owned());
+        assert_eq!(story.paragraphs()[0].kind, ParagraphKind::Headline);
+        assert_eq!(story.credit(), Some("Agency"));
+        assert_eq!(story.word_count(), 6 + 5, "headline and dateline are not counted");
+    }
 }
