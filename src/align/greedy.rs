@@ -166,7 +166,7 @@ impl<'a> Greedy<'a> {
                 continue;
             }
             let Some(found) = self.queued[entry.candidate].take() else { continue };
-            match self.decide(a, b, &found) {
+            match self.decide(a, b, &found, whole.score) {
                 Ok(()) => {
                     self.verdicts.push(Verdict {
                         a,
@@ -282,15 +282,16 @@ impl<'a> Greedy<'a> {
         self.evidence.threshold + conflict - near - leave
     }
 
-    fn decide(&self, a: usize, b: usize, found: &Free) -> Result<(), Step> {
+    /// Accepts the free words of a pair, or says why not; `whole` is S with all words.
+    fn decide(&self, a: usize, b: usize, found: &Free, whole: u32) -> Result<(), Step> {
         if self.context.is_heading(Side::Left, a) != self.context.is_heading(Side::Right, b) {
             return Err(Step::Kind);
         }
-        let busy = self.count.left[a] > 0 || self.count.right[b] > 0;
+        let taken = found.score < whole;
         if found.score < self.threshold(a, b) {
             let conflict = self.context.numbers_conflict(a, b)
                 && found.score + rules::NUMBERS_CONFLICT >= self.threshold(a, b);
-            return Err(if busy {
+            return Err(if taken {
                 Step::Taken
             } else if conflict {
                 Step::NumbersConflict

@@ -135,7 +135,7 @@ impl Builder {
         }
         let open = !ends_closed(text) && !text.contains('\n');
         let first_content = !self.story.paragraphs.iter().any(|p| p.kind != ParagraphKind::Furniture);
-        if first_content && n + 1 < of && open && words <= 24 && self.story.meta.headline.is_none() {
+        if first_content && n + 1 < of && open && words <= HEADLINE && self.story.meta.headline.is_none() {
             return (ParagraphKind::Headline, None);
         }
         let repeated = self.story.meta.headline.as_deref().is_some_and(|h| same_words(h, text));
@@ -182,6 +182,9 @@ impl Builder {
         }
     }
 }
+
+/// Most words of a headline that stands in the text itself; a longer first line without a closing mark is a lead.
+const HEADLINE: usize = 18;
 
 /// Body paragraphs among which the dateline is looked for.
 const DATELINE_WITHIN: usize = 4;
