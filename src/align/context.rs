@@ -115,6 +115,11 @@ impl<'a> Context<'a> {
                 evidence.sum += found.bits / crate::text::background::BIT;
             }
         }
+        // A brief has too few sentences to prove anything by their sum; whoever names the two means them to be compared.
+        let sentences = self.profiles.as_ref().map(|p| p.iter().filter(|s| !s.words.is_empty()).count());
+        if sentences.left.min(sentences.right) <= rules::BRIEF {
+            evidence.threshold = rules::DISTANT;
+        }
         evidence.linked = evidence.best >= rules::STORY_ALONE || evidence.sum >= rules::STORY_SUM;
         if evidence.linked {
             let kin = evidence.sum >= rules::KIN_SUM;

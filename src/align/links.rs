@@ -185,3 +185,27 @@ pub fn judge(alignment: &Alignment, context: &Context<'_>, a: usize, b: usize) -
         None => Verdict { a, b, step: Step::NoSharedContent, score: 0, threshold },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Story;
+
+    fn linked(a: &str, b: &str) -> usize {
+        let (a, b) = (Story::new("a", a.to_owned()), Story::new("b", b.to_owned()));
+        align(&Context::new(&a, &b)).links.len()
+    }
+
+    #[test]
+    fn briefs_that_retell_each_other_link() {
+        let brief = "Police arrested two men in Leeds on Monday after a car was stolen.";
+        assert_eq!(
+            linked(brief, "Two men were arrested in Leeds on Monday after a car theft, police said."),
+            1
+        );
+        assert_eq!(
+            linked(brief, "A car was found on Tuesday, and police in Leeds want to hear from two men."),
+            0
+        );
+    }
+}

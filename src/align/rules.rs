@@ -21,8 +21,10 @@ pub(crate) const KIN_RANGE: u32 = 20;
 /// Sum of strong bits from which two stories are surely versions of one text. Real independent reports of one event reach
 /// 264, real copies start at 1,100, stories that share an excerpt at 280.
 pub(crate) const KIN_SUM: u32 = 400;
-/// Least S of a link while the sum is lower.
+/// Least S of a link while the sum is lower, and between briefs.
 pub(crate) const DISTANT: u32 = 90;
+/// Content sentences up to which a text is a brief.
+pub(crate) const BRIEF: usize = 3;
 /// Least S of a pair that is looked at.
 pub(crate) const CANDIDATE: u32 = 30;
 /// Most bits that shared words which stand once in each story add to S.
