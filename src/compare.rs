@@ -119,7 +119,7 @@ pub fn coverage(base: &Story, outlets: &[Story], options: &Options) -> Coverage 
     let words = |story: usize, paragraph: &ParagraphOutline| {
         let story = if story == 0 { base } else { &outlets[story - 1] };
         let sentences = story.paragraphs()[paragraph.n as usize - 1].sentences.clone();
-        sentences.map(|s| story.tokens_of(s).iter().filter(|t| t.is_word()).count() as u32).sum()
+        sentences.map(|s| story.words_in(s) as u32).sum()
     };
     coverage::from_comparisons(outline(base, &blake3::hash(base.raw().as_bytes())), comparisons, words)
 }
@@ -158,13 +158,8 @@ fn describe(link: &SentenceLink, view: &LinkView<'_>, changes: &[Change], mentio
         .collect();
     let covered = |side: Side| {
         let tokens = view.tokens(side);
-        let words = tokens.iter().filter(|t| t.is_word()).count();
-        let matched = link
-            .matched
-            .iter()
-            .filter(|(x, y)| tokens[if side == Side::Left { *x } else { *y } as usize].is_word())
-            .count();
-        share(matched, words)
+        let matched = link.matched_on(side).filter(|t| tokens[*t].is_word()).count();
+        share(matched, view.stories[side].words_in(view.sentence[side]))
     };
     let (a, b) = (covered(Side::Left), covered(Side::Right));
     Link {
@@ -205,7 +200,7 @@ fn alone(stories: Pair<&Story>, side: Side, links: &[SentenceLink]) -> Vec<Sente
     let story = stories[side];
     let mut linked = vec![false; story.sentences().len()];
     for link in links {
-        linked[if side == Side::Left { link.a } else { link.b }] = true;
+        linked[link.sentence(side)] = true;
     }
     (0..linked.len()).filter(|s| !linked[*s] && story.is_content(*s)).map(|s| sentence_id(story, s)).collect()
 }
@@ -258,19 +253,17 @@ fn structure(stories: Pair<&Story>, plan: &BlockPlan, links: &[SentenceLink]) ->
         (1, 1) => {
             let part = |side: Side, paragraph: usize| {
                 let range = stories[side].paragraphs()[paragraph].sentences.clone();
-                let words: usize =
-                    range.map(|s| stories[side].tokens_of(s).iter().filter(|t| t.is_word()).count()).sum();
+                let words: usize = range.map(|s| stories[side].words_in(s)).sum();
                 let matched: usize = plan.links.iter().map(|l| links[*l].matched.len()).sum();
                 share(matched, words)
             };
             let least = part(Side::Left, plan.a[0]).min(part(Side::Right, plan.b[0]));
             let whole = Side::BOTH.into_iter().all(|side| {
                 let p = if side == Side::Left { plan.a[0] } else { plan.b[0] };
-                stories[side].paragraphs()[p].sentences.clone().all(|s| {
-                    plan.links
-                        .iter()
-                        .any(|l| (if side == Side::Left { links[*l].a } else { links[*l].b }) == s)
-                })
+                stories[side].paragraphs()[p]
+                    .sentences
+                    .clone()
+                    .all(|s| plan.links.iter().any(|l| links[*l].sentence(side) == s))
             });
             if least < 0.5 && !whole { Structure::Partial } else { Structure::One }
         }

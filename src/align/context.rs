@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::align::rules;
 use crate::score::{Profile, similarity};
-use crate::text::{Pair, Side, Story, TokenKind};
+use crate::text::background::BIT;
+use crate::text::{Pair, ParagraphKind, Side, Story, TokenKind};
 
 /// The two stories with the profiles of their sentences.
 pub struct Context<'a> {
@@ -36,7 +37,7 @@ fn unique_words(profiles: &[Profile]) -> Vec<Vec<bool>> {
 pub struct Evidence {
     /// Whether they are copies.
     pub linked: bool,
-    /// Best S of two sentences, quoted words left out.
+    /// Best S of two sentences, quoted words left out; 0 when none reaches the strong threshold.
     pub best: u32,
     /// Sum of the aligned bits of all sentence pairs that reach the strong threshold.
     pub sum: u32,
@@ -54,18 +55,10 @@ impl Evidence {
 impl<'a> Context<'a> {
     /// Returns the context of two stories.
     pub fn new(a: &'a Story, b: &'a Story) -> Context<'a> {
-        let profiles =
-            |story: &Story| {
-                (0..story.sentences().len())
-                    .map(|s| {
-                        if story.is_content(s) {
-                            Profile::new(story.tokens_of(s))
-                        } else {
-                            Profile::default()
-                        }
-                    })
-                    .collect()
-            };
+        let profile = |story: &Story, s: usize| {
+            if story.is_content(s) { Profile::new(story.tokens_of(s)) } else { Profile::default() }
+        };
+        let profiles = |story: &Story| (0..story.sentences().len()).map(|s| profile(story, s)).collect();
         let profiles: Pair<Vec<Profile>> = Pair::new(profiles(a), profiles(b));
         let unique = Pair::new(unique_words(&profiles.left), unique_words(&profiles.right));
         Context { stories: Pair::new(a, b), profiles, unique }
@@ -74,7 +67,7 @@ impl<'a> Context<'a> {
     /// Whether the sentence is a subheading.
     pub fn is_heading(&self, side: Side, sentence: usize) -> bool {
         let story = self.stories[side];
-        story.paragraphs()[story.sentences()[sentence].paragraph].kind == crate::text::ParagraphKind::Heading
+        story.paragraphs()[story.sentences()[sentence].paragraph].kind == ParagraphKind::Heading
     }
 
     /// Returns the index of the paragraph of a sentence.
@@ -111,9 +104,7 @@ impl<'a> Context<'a> {
             let pair = similarity(left, right, rules::STORY_STRONG, &mut row);
             let Some(found) = pair else { continue };
             evidence.best = evidence.best.max(found.score);
-            if found.score >= rules::STORY_STRONG {
-                evidence.sum += found.bits / crate::text::background::BIT;
-            }
+            evidence.sum += found.bits / BIT;
         }
         // A brief has too few sentences to prove anything by their sum; whoever names the two means them to be compared.
         let sentences = self.profiles.as_ref().map(|p| p.iter().filter(|s| !s.words.is_empty()).count());

@@ -1,7 +1,7 @@
 //! Greedy acceptance by rank with exclusive use of words.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeSet, BinaryHeap};
 
 use crate::align::context::{Context, Evidence};
 use crate::align::exact::Exact;
@@ -39,7 +39,8 @@ pub(crate) struct Greedy<'a> {
     free: Pair<Vec<Vec<bool>>>,
     /// Links of each sentence; also the stamp by which a queued score is known to be stale.
     count: Pair<Vec<u32>>,
-    paragraphs: BTreeMap<(usize, usize), u32>,
+    /// Paragraph pairs with a link.
+    paragraphs: BTreeSet<(usize, usize)>,
     links: Vec<SentenceLink>,
     linked: BTreeSet<(usize, usize)>,
     /// Matched words of each link, as indices into the two profiles.
@@ -64,7 +65,7 @@ impl<'a> Greedy<'a> {
             evidence,
             free: Pair::new(free(Side::Left), free(Side::Right)),
             count: Pair::new(count(Side::Left), count(Side::Right)),
-            paragraphs: BTreeMap::new(),
+            paragraphs: BTreeSet::new(),
             links: Vec::new(),
             linked: BTreeSet::new(),
             words: Vec::new(),
@@ -106,8 +107,12 @@ impl<'a> Greedy<'a> {
 
     /// Whether some other sentences of the two paragraphs are linked.
     fn near(&self, a: usize, b: usize) -> bool {
-        let key = (self.context.paragraph(Side::Left, a), self.context.paragraph(Side::Right, b));
-        self.paragraphs.contains_key(&key)
+        self.paragraphs.contains(&self.place(a, b))
+    }
+
+    /// The paragraphs of a sentence pair.
+    fn place(&self, a: usize, b: usize) -> (usize, usize) {
+        (self.context.paragraph(Side::Left, a), self.context.paragraph(Side::Right, b))
     }
 
     fn accept(&mut self, a: usize, b: usize, score: u32, found: Matching) {
@@ -117,8 +122,7 @@ impl<'a> Greedy<'a> {
         }
         self.count.left[a] += 1;
         self.count.right[b] += 1;
-        let key = (self.context.paragraph(Side::Left, a), self.context.paragraph(Side::Right, b));
-        *self.paragraphs.entry(key).or_default() += 1;
+        self.paragraphs.insert(self.place(a, b));
         self.linked.insert((a, b));
         self.links.push(SentenceLink { a, b, score, gain: found.gain, matched: Vec::new() });
         self.words.push(found.pairs);
@@ -166,21 +170,13 @@ impl<'a> Greedy<'a> {
                 continue;
             }
             let Some(found) = self.queued[entry.candidate].take() else { continue };
-            match self.decide(a, b, &found, whole.score) {
-                Ok(()) => {
-                    self.verdicts.push(Verdict {
-                        a,
-                        b,
-                        step: Step::Accepted,
-                        score: found.score,
-                        threshold: self.threshold(a, b),
-                    });
-                    self.accept(a, b, whole.score, found.matching);
-                }
-                Err(step) => rejected.push((
-                    entry.candidate,
-                    Verdict { a, b, step, score: found.score, threshold: self.threshold(a, b) },
-                )),
+            let step = self.decide(a, b, &found, whole.score);
+            let verdict = self.verdict(a, b, step, found.score);
+            if step == Step::Accepted {
+                self.verdicts.push(verdict);
+                self.accept(a, b, whole.score, found.matching);
+            } else {
+                rejected.push((entry.candidate, verdict));
             }
         }
         rejected
@@ -200,10 +196,7 @@ impl<'a> Greedy<'a> {
         }
         let found = self.score_free(a, b, &whole);
         if found.matching.gain == 0 {
-            rejected.push((
-                candidate,
-                Verdict { a, b, step: Step::Taken, score: found.score, threshold: self.threshold(a, b) },
-            ));
+            rejected.push((candidate, self.verdict(a, b, Step::Taken, found.score)));
             return;
         }
         let score = found.score;
@@ -217,6 +210,10 @@ impl<'a> Greedy<'a> {
             candidate,
             stamp: (self.count.left[a], self.count.right[b]),
         });
+    }
+
+    fn verdict(&self, a: usize, b: usize, step: Step, score: u32) -> Verdict {
+        Verdict { a, b, step, score, threshold: self.threshold(a, b) }
     }
 
     /// Scores the words of a pair that no link has taken.
@@ -248,11 +245,18 @@ impl<'a> Greedy<'a> {
         if !self.evidence.linked {
             return 0;
         }
+        let bits = self.unique_sum(a, b, found, |_| true);
+        (bits / BIT).min(rules::UNIQUE) * self.freedom / 100
+    }
+
+    /// Information, in 1/256 bit, of the matched words of A that stand in no other sentence of either story and that
+    /// `counts` lets pass.
+    fn unique_sum(&self, a: usize, b: usize, found: &Matching, counts: impl Fn(u16) -> bool) -> u32 {
         let (left, right) = (&self.context.unique.left[a], &self.context.unique.right[b]);
         let words = &self.context.profiles.left[a].words;
-        let single = found.pairs.iter().filter(|(x, y)| left[*x as usize] && right[*y as usize]);
-        let bits: u32 = single.map(|(x, _)| u32::from(words[*x as usize].bits)).sum();
-        (bits / BIT).min(rules::UNIQUE) * self.freedom / 100
+        let single =
+            found.pairs.iter().filter(|(x, y)| left[*x as usize] && right[*y as usize] && counts(*x));
+        single.map(|(x, _)| u32::from(words[*x as usize].bits)).sum()
     }
 
     /// How freely the outlet rewords, 0 to 100: what the links so far leave unexplained of the sentences they join. Only
@@ -282,30 +286,27 @@ impl<'a> Greedy<'a> {
         self.evidence.threshold + conflict - near - leave
     }
 
-    /// Accepts the free words of a pair, or says why not; `whole` is S with all words.
-    fn decide(&self, a: usize, b: usize, found: &Free, whole: u32) -> Result<(), Step> {
+    /// Says what becomes of a pair by its free words: accepted, or why not. `whole` is S with all words.
+    fn decide(&self, a: usize, b: usize, found: &Free, whole: u32) -> Step {
+        let threshold = self.threshold(a, b);
         if self.context.is_heading(Side::Left, a) != self.context.is_heading(Side::Right, b) {
-            return Err(Step::Kind);
+            Step::Kind
+        } else if found.score < threshold {
+            let conflict =
+                found.score + rules::NUMBERS_CONFLICT >= threshold && self.context.numbers_conflict(a, b);
+            match (found.score < whole, conflict) {
+                (true, _) => Step::Taken,
+                (false, true) => Step::NumbersConflict,
+                (false, false) => Step::BelowThreshold,
+            }
+        } else if !self.has_evidence(a, b, found) {
+            Step::Evidence
+        } else if self.count.left[a] > 0 && self.count.right[b] > 0 && found.matching.longest_run < rules::RUN
+        {
+            Step::BestElsewhere
+        } else {
+            Step::Accepted
         }
-        let taken = found.score < whole;
-        if found.score < self.threshold(a, b) {
-            let conflict = self.context.numbers_conflict(a, b)
-                && found.score + rules::NUMBERS_CONFLICT >= self.threshold(a, b);
-            return Err(if taken {
-                Step::Taken
-            } else if conflict {
-                Step::NumbersConflict
-            } else {
-                Step::BelowThreshold
-            });
-        }
-        if !self.has_evidence(a, b, found) {
-            return Err(Step::Evidence);
-        }
-        if self.count.left[a] > 0 && self.count.right[b] > 0 && found.matching.longest_run < rules::RUN {
-            return Err(Step::BestElsewhere);
-        }
-        Ok(())
     }
 
     /// Whether more than names is shared: two plain words, or most of the shorter sentence.
@@ -327,10 +328,7 @@ impl<'a> Greedy<'a> {
         {
             return true;
         }
-        let (left, right) = (&self.context.unique.left[a], &self.context.unique.right[b]);
-        let single =
-            found.matching.pairs.iter().filter(|(x, y)| plain(*x) && left[*x as usize] && right[*y as usize]);
-        let bits: u32 = single.map(|(x, _)| u32::from(words[*x as usize].bits)).sum();
+        let bits = self.unique_sum(a, b, &found.matching, plain);
         self.freedom >= rules::FREE && bits >= rules::TELLING * BIT
     }
 

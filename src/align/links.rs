@@ -9,7 +9,7 @@ use crate::align::exact::exact;
 use crate::align::greedy::Greedy;
 use crate::align::rules;
 use crate::score::similarity;
-use crate::text::Pair;
+use crate::text::{Pair, Side};
 
 /// One sentence of A aligned with one of B.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,12 +27,30 @@ pub struct SentenceLink {
 }
 
 impl SentenceLink {
+    /// Returns the index of the sentence on one side.
+    pub fn sentence(&self, side: Side) -> usize {
+        match side {
+            Side::Left => self.a,
+            Side::Right => self.b,
+        }
+    }
+
+    /// Returns the matched tokens of one side, in order of A.
+    pub fn matched_on(&self, side: Side) -> impl Iterator<Item = usize> {
+        on_side(&self.matched, side)
+    }
+
     /// Exchanges the sides.
     pub fn turn(&mut self) {
         std::mem::swap(&mut self.a, &mut self.b);
         self.matched.iter_mut().for_each(|(x, y)| std::mem::swap(x, y));
         self.matched.sort_unstable();
     }
+}
+
+/// Returns one side of matched pairs.
+pub(crate) fn on_side(pairs: &[(u16, u16)], side: Side) -> impl Iterator<Item = usize> {
+    pairs.iter().map(move |(x, y)| usize::from(if side == Side::Left { *x } else { *y }))
 }
 
 /// Two unlinked sentences that tell something alike.

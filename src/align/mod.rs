@@ -15,5 +15,6 @@ mod settle;
 pub use blocks::{BlockPlan, blocks};
 pub(crate) use candidates::candidates;
 pub use context::{Context, Evidence};
+pub(crate) use links::on_side;
 pub use links::{Alignment, Hint, SentenceLink, Step, Verdict, align, judge};
 pub use moves::moved;

@@ -13,7 +13,7 @@ pub(crate) fn settle(context: &Context<'_>, links: &[SentenceLink], words: &mut 
     for side in Side::BOTH {
         let mut by_sentence: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (l, link) in links.iter().enumerate() {
-            by_sentence.entry(if side == Side::Left { link.a } else { link.b }).or_default().push(l);
+            by_sentence.entry(link.sentence(side)).or_default().push(l);
         }
         for group in by_sentence.into_values().filter(|g| g.len() > 1) {
             settle_group(context, links, words, side, &group);

@@ -54,11 +54,11 @@ fn in_order(stories: Pair<&Story>, options: &Options) -> Analysis {
     let context = Context::new(stories.left, stories.right);
     let alignment = align(&context);
     let moved = moved(&context, &alignment.links);
-    let views = views(stories, &alignment.links);
+    let elsewhere = elsewhere(stories, &alignment.links);
+    let views = views(stories, &alignment.links, &elsewhere);
     let changes = in_pool(options.threads, views.len() >= PARALLEL, || word_changes(&views));
     let facts = ledger(&views, &changes, &mentions);
     let quotes = quote_ledger(stories, &views);
-    let elsewhere = views.into_iter().map(|v| v.elsewhere).collect();
     let (links, related, approximate) = (alignment.links, alignment.related, alignment.approximate);
     Analysis { mentions, links, moved, elsewhere, changes, related, facts, quotes, approximate }
 }
@@ -66,13 +66,7 @@ fn in_order(stories: Pair<&Story>, options: &Options) -> Analysis {
 impl Analysis {
     /// Returns what each link knows of its sentences.
     pub(crate) fn views<'a>(&'a self, stories: Pair<&'a Story>) -> Vec<LinkView<'a>> {
-        let view = |(link, elsewhere): (&'a SentenceLink, &Pair<Vec<bool>>)| LinkView {
-            stories,
-            sentence: Pair::new(link.a, link.b),
-            matched: &link.matched,
-            elsewhere: elsewhere.clone(),
-        };
-        self.links.iter().zip(&self.elsewhere).map(view).collect()
+        views(stories, &self.links, &self.elsewhere)
     }
 
     fn turn(&mut self) {
@@ -120,20 +114,31 @@ fn word_changes(views: &[LinkView<'_>]) -> Vec<Vec<Change>> {
     views.par_iter().map_init(Cells::default, |cells, view| changes(view, cells)).collect()
 }
 
-/// What each link knows of its sentences. A word that another link of the sentence matched is explained elsewhere; one that
-/// no link matched belongs to the link of the nearest matched word, so that it is shown once.
-fn views<'a>(stories: Pair<&'a Story>, links: &'a [SentenceLink]) -> Vec<LinkView<'a>> {
-    let owners = Pair::new(owners(stories, Side::Left, links), owners(stories, Side::Right, links));
-    let view = |(at, link): (usize, &'a SentenceLink)| {
-        let sentence = Pair::new(link.a, link.b);
-        let mut elsewhere = Pair::new(Vec::new(), Vec::new());
-        for side in Side::BOTH {
-            let range = stories[side].sentences()[sentence[side]].tokens.clone();
-            elsewhere[side] = owners[side][range].iter().map(|owner| *owner != at).collect();
-        }
-        LinkView { stories, sentence, matched: &link.matched, elsewhere }
+/// What each link knows of its sentences.
+fn views<'a>(
+    stories: Pair<&'a Story>,
+    links: &'a [SentenceLink],
+    elsewhere: &'a [Pair<Vec<bool>>],
+) -> Vec<LinkView<'a>> {
+    let view = |(link, elsewhere): (&'a SentenceLink, &'a Pair<Vec<bool>>)| LinkView {
+        stories,
+        sentence: Pair::new(link.a, link.b),
+        matched: &link.matched,
+        elsewhere,
     };
-    links.iter().enumerate().map(view).collect()
+    links.iter().zip(elsewhere).map(view).collect()
+}
+
+/// For each link and side whether each token is explained by another link of the sentence. A word that one of them
+/// matched is; one that none matched belongs to the link of the nearest matched word, so that it is shown once.
+fn elsewhere(stories: Pair<&Story>, links: &[SentenceLink]) -> Vec<Pair<Vec<bool>>> {
+    let owners = Pair::new(owners(stories, Side::Left, links), owners(stories, Side::Right, links));
+    let of = |at: usize, link: &SentenceLink, side: Side| {
+        let range = stories[side].sentences()[link.sentence(side)].tokens.clone();
+        owners[side][range].iter().map(|owner| *owner != at).collect()
+    };
+    let both = |(at, link)| Pair::new(of(at, link, Side::Left), of(at, link, Side::Right));
+    links.iter().enumerate().map(both).collect()
 }
 
 /// The link that each token of one story belongs to; tokens of unlinked sentences belong to none.
@@ -143,11 +148,11 @@ fn owners(stories: Pair<&Story>, side: Side, links: &[SentenceLink]) -> Vec<usiz
     let mut owners = vec![NONE; story.tokens().len()];
     let mut linked: Vec<(usize, usize)> = Vec::with_capacity(links.len());
     for (at, link) in links.iter().enumerate() {
-        let sentence = if side == Side::Left { link.a } else { link.b };
+        let sentence = link.sentence(side);
         linked.push((sentence, at));
         let first = story.sentences()[sentence].tokens.start;
-        for (x, y) in &link.matched {
-            owners[first + if side == Side::Left { *x as usize } else { *y as usize }] = at;
+        for token in link.matched_on(side) {
+            owners[first + token] = at;
         }
     }
     linked.sort_unstable();

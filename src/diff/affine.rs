@@ -32,16 +32,15 @@ fn extend(token: &Token) -> u32 {
 ///
 /// Keys are looked at before texts: this runs for every cell, and most cells hold two different words.
 fn pair_cost(a: &Token, b: &Token, known: &impl Known, i: usize, j: usize) -> Option<u32> {
-    let marks = |t: &Token| matches!(t.kind, TokenKind::Punctuation | TokenKind::QuoteMark);
     let strange = || if !a.is_content() || known.claimed(i, j) { 0 } else { UNCLAIMED };
     if a.dateline || b.dateline {
         // The place, date and agency of a dateline are held against each other as they come.
-        return (a.dateline && b.dateline && marks(a) == marks(b)).then_some(SAME_KEY);
+        return (a.dateline && b.dateline && a.is_mark() == b.is_mark()).then_some(SAME_KEY);
     }
     if a.key == b.key {
         return Some(strange() + if known.same(i, j) { 0 } else { SAME_KEY });
     }
-    match (marks(a), marks(b)) {
+    match (a.is_mark(), b.is_mark()) {
         (true, true) => (a.kind == b.kind).then_some(OTHER_MARK),
         (false, false) if a.stem == b.stem && a.stem != 0 => Some(SAME_STEM + strange()),
         (false, false) if a.kind == TokenKind::Number && b.kind == TokenKind::Number => {
@@ -218,11 +217,16 @@ impl Cells {
     }
 }
 
-/// The coarser alignment of very long units: Hunt's algorithm of `similar` over word keys.
+/// The coarser alignment of very long units: word keys only.
 fn by_keys(a: &[Token], b: &[Token]) -> Vec<(usize, usize)> {
     let keys = |tokens: &[Token]| tokens.iter().map(|t| t.key).collect::<Vec<u64>>();
+    common_keys(&keys(a), &keys(b))
+}
+
+/// Returns a longest common subsequence of two key sequences as index pairs, by Hunt's algorithm of `similar`.
+pub(crate) fn common_keys(a: &[u64], b: &[u64]) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
-    for op in capture_diff_slices(Algorithm::Hunt, &keys(a), &keys(b)) {
+    for op in capture_diff_slices(Algorithm::Hunt, a, b) {
         if let DiffOp::Equal { old_index, new_index, len } = op {
             pairs.extend((0..len).map(|step| (old_index + step, new_index + step)));
         }

@@ -1,5 +1,6 @@
 //! A change of words, and the link it belongs to.
 
+use crate::align::on_side;
 use crate::diff::classify::Class;
 use crate::text::{Pair, Side, Span, Story, Token};
 
@@ -71,13 +72,18 @@ pub struct LinkView<'a> {
     /// Matched tokens, in order of A.
     pub matched: &'a [(u16, u16)],
     /// For each token of each sentence: whether another link of the sentence explains it.
-    pub elsewhere: Pair<Vec<bool>>,
+    pub elsewhere: &'a Pair<Vec<bool>>,
 }
 
 impl<'a> LinkView<'a> {
     /// Returns the tokens of the sentence on one side.
     pub fn tokens(&self, side: Side) -> &'a [Token] {
         self.stories[side].tokens_of(self.sentence[side])
+    }
+
+    /// Returns the matched tokens of one side, in order of A.
+    pub fn matched_on(&self, side: Side) -> impl Iterator<Item = usize> {
+        on_side(self.matched, side)
     }
 
     /// Returns the text of a token.

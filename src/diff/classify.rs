@@ -22,17 +22,13 @@ pub enum Class {
     Fact,
 }
 
-fn is_mark(token: &Token) -> bool {
-    matches!(token.kind, TokenKind::Punctuation | TokenKind::QuoteMark)
-}
-
 /// Returns the class and rule of two tokens that were paired and whose bytes differ; `None` when they are different
 /// words. The answer does not depend on the order of the sides.
 pub fn style_rule(a: &Token, b: &Token, text_a: &str, text_b: &str) -> Option<(Class, &'static str)> {
     if a.dateline && b.dateline {
         return Some((Class::Style, "dateline"));
     }
-    if is_mark(a) && is_mark(b) {
+    if a.is_mark() && b.is_mark() {
         let rule = if a.kind == TokenKind::QuoteMark {
             "quote-marks"
         } else if a.key == b.key {

@@ -56,9 +56,9 @@ const PREPOSITIONS: [&str; 9] =
     ["according", "laut", "selon", "según", "secondo", "volgens", "enligt", "segundo", "według"];
 
 /// Words that can stand between a source and its verb.
-const BETWEEN: [&str; 24] = [
-    "has", "have", "had", "also", "later", "earlier", "then", "on", "in", "at", "last", "have", "is", "was",
-    "were", "are", "hat", "haben", "a", "ont", "ha", "han", "has", "been",
+const BETWEEN: [&str; 22] = [
+    "has", "have", "had", "also", "later", "earlier", "then", "on", "in", "at", "last", "is", "was", "were",
+    "are", "hat", "haben", "a", "ont", "ha", "han", "been",
 ];
 
 /// Words at which a new clause begins, so that the source cannot reach behind them.

@@ -152,6 +152,11 @@ impl Story {
         &self.tokens[self.sentences[sentence].tokens.clone()]
     }
 
+    /// Returns the number of words in one sentence.
+    pub fn words_in(&self, sentence: usize) -> usize {
+        self.tokens_of(sentence).iter().filter(|t| t.is_word()).count()
+    }
+
     /// Returns the quantities that number tokens stand for.
     pub fn quantities(&self) -> &[Quantity] {
         &self.quantities
@@ -183,6 +188,6 @@ impl Story {
     /// Returns the number of words in body paragraphs and headings.
     pub fn word_count(&self) -> u32 {
         let content = (0..self.sentences.len()).filter(|s| self.is_content(*s));
-        content.map(|s| self.tokens_of(s).iter().filter(|t| t.is_word()).count() as u32).sum()
+        content.map(|s| self.words_in(s) as u32).sum()
     }
 }

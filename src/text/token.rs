@@ -49,7 +49,12 @@ pub struct Token {
 impl Token {
     /// Whether the token counts as a word (everything but marks and datelines).
     pub fn is_word(&self) -> bool {
-        !self.dateline && !matches!(self.kind, TokenKind::Punctuation | TokenKind::QuoteMark)
+        !self.dateline && !self.is_mark()
+    }
+
+    /// Whether the token is a punctuation or quotation mark.
+    pub fn is_mark(&self) -> bool {
+        matches!(self.kind, TokenKind::Punctuation | TokenKind::QuoteMark)
     }
 
     /// Whether the token is evidence by itself: a word, name or figure of at least 5 bits.

@@ -58,10 +58,7 @@ impl Page<'_> {
 
     /// Whether the token is matched, in place or in another order.
     pub(super) fn matched(&self, side: Side, token: usize) -> bool {
-        self.view.matched.iter().any(|(x, y)| match side {
-            Side::Left => *x as usize == token,
-            Side::Right => *y as usize == token,
-        })
+        self.view.matched_on(side).any(|t| t == token)
     }
 
     /// Whether words differ here, and no other link explains them.
@@ -93,7 +90,7 @@ impl Page<'_> {
 
     /// Share of the shorter sentence's words that the link matched, in hundredths: how far the two go together.
     pub(super) fn closeness(&self) -> usize {
-        let words = |side: Side| self.view.tokens(side).iter().filter(|t| t.is_word()).count();
+        let words = |side: Side| self.story(side).words_in(self.view.sentence[side]);
         self.view.matched.len() * 100 / words(Side::Left).min(words(Side::Right)).max(1)
     }
 }

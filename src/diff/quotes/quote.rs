@@ -1,5 +1,6 @@
 //! A quotation and its words.
 
+use crate::diff::affine::common_keys;
 use crate::text::{Span, Story, Token};
 
 /// One quotation with its tokens.
@@ -50,13 +51,7 @@ pub(super) fn common(
         at.iter().map(|w| quote.tokens[quote.words[*w]].key).collect::<Vec<u64>>()
     };
     let (x, y) = (keys(a, &left), keys(b, &right));
-    let mut out = Vec::new();
-    for op in similar::capture_diff_slices(similar::Algorithm::Hunt, &x, &y) {
-        if let similar::DiffOp::Equal { old_index, new_index, len } = op {
-            out.extend((0..len).map(|step| (left[old_index + step], right[new_index + step])));
-        }
-    }
-    out
+    common_keys(&x, &y).into_iter().map(|(i, j)| (left[i], right[j])).collect()
 }
 
 /// Whether the words of one quotation stand in the other one after another.

@@ -174,11 +174,7 @@ fn alone(stories: Pair<&Story>, views: &[LinkView<'_>], side: Side, quote: &Quot
 fn retold(view: &LinkView<'_>, side: Side, quote: &Quote<'_>) -> bool {
     let tokens = view.tokens(side);
     let inside = |t: usize| quote.span.contains(tokens[t].span) && tokens[t].is_content();
-    let matched = view
-        .matched
-        .iter()
-        .filter(|(x, y)| inside(if side == Side::Left { *x as usize } else { *y as usize }))
-        .count();
+    let matched = view.matched_on(side).filter(|t| inside(*t)).count();
     let all = (0..tokens.len()).filter(|t| inside(*t)).count();
     matched > 0 && matched * 4 >= all
 }
