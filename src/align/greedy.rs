@@ -341,6 +341,7 @@ impl<'a> Greedy<'a> {
             link.matched = words.iter().map(token).collect();
         }
         self.links.sort_by_key(|l| (l.a, l.b));
+        self.verdicts.sort_by_key(|v| (v.a, v.b));
         Alignment {
             links: self.links,
             related: hints(self.context, &self.count, scored),

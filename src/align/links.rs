@@ -136,7 +136,7 @@ pub struct Alignment {
     pub related: Vec<Hint>,
     /// Whether the stories are copies of one text, and why.
     pub evidence: Evidence,
-    /// What became of every candidate pair that was scored.
+    /// What became of every candidate pair that was scored, in order of A, then of B.
     pub verdicts: Vec<Verdict>,
     /// Whether the work limit was met.
     pub approximate: bool,
@@ -188,20 +188,19 @@ pub fn align(context: &Context<'_>) -> Alignment {
     alignment
 }
 
-/// Returns what the alignment decided of the pair of sentences `a`, `b`.
-pub fn judge(alignment: &Alignment, context: &Context<'_>, a: usize, b: usize) -> Verdict {
-    if let Some(found) = alignment.verdicts.iter().find(|v| v.a == a && v.b == b) {
+/// Returns what the alignment decided of a pair of sentences whose whole S is `score` (0 when no word is shared).
+pub fn judge(alignment: &Alignment, a: usize, b: usize, score: u32) -> Verdict {
+    let at = alignment.verdicts.partition_point(|v| (v.a, v.b) < (a, b));
+    if let Some(found) = alignment.verdicts.get(at).filter(|v| (v.a, v.b) == (a, b)) {
         return *found;
     }
     let threshold = alignment.evidence.threshold;
-    let mut row = Vec::new();
-    match similarity(&context.profiles.left[a], &context.profiles.right[b], 0, &mut row) {
-        Some(found) => {
-            let step = if found.score < threshold { Step::BelowThreshold } else { Step::Taken };
-            Verdict { a, b, step, score: found.score, threshold }
-        }
-        None => Verdict { a, b, step: Step::NoSharedContent, score: 0, threshold },
-    }
+    let step = match score {
+        0 => Step::NoSharedContent,
+        _ if score < threshold => Step::BelowThreshold,
+        _ => Step::Taken,
+    };
+    Verdict { a, b, step, score, threshold }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Why each paragraph pair was or was not linked.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::align::{Alignment, Context, align, judge};
@@ -8,7 +9,7 @@ use crate::compare::explain_model::{
     EXPLAIN_SCHEMA, ExplainedPair, ExplainedSentences, Explanation, Step, StoryEvidence,
 };
 use crate::compare::outline::{outline, sentence_id};
-use crate::score::{WordView, similarity};
+use crate::score::{Similarity, WordView, similarity};
 use crate::text::{Pair, Side, Span, Story, background};
 
 /// Sentence pairs explained at most; those with the best S stay.
@@ -19,12 +20,12 @@ const MOST: usize = 20_000;
 pub fn explain(a: &Story, b: &Story, _options: &Options) -> Explanation {
     let context = Context::new(a, b);
     let alignment = align(&context);
-    let linked = |x: usize, y: usize| alignment.links.iter().any(|l| l.a == x && l.b == y);
+    let linked = |x: usize, y: usize| alignment.links.binary_search_by_key(&(x, y), |l| (l.a, l.b)).is_ok();
     let (pairs, cut) = scored_pairs(&context);
     let mut grouped: BTreeMap<(usize, usize), Vec<ExplainedSentences>> = BTreeMap::new();
-    for (x, y) in pairs {
+    for (x, y, found) in pairs {
         let key = (context.paragraph(Side::Left, x), context.paragraph(Side::Right, y));
-        grouped.entry(key).or_default().push(sentences(&context, &alignment, x, y, linked(x, y)));
+        grouped.entry(key).or_default().push(sentences(&context, &alignment, (x, y), &found, linked(x, y)));
     }
     let (best, strong, alone, sum) = alignment.evidence.measured();
     Explanation {
@@ -52,35 +53,33 @@ pub fn explain(a: &Story, b: &Story, _options: &Options) -> Explanation {
 }
 
 /// Every sentence pair that shares a content word, in order; the best [`MOST`] when there are more.
-fn scored_pairs(context: &Context<'_>) -> (Vec<(usize, usize)>, bool) {
+fn scored_pairs(context: &Context<'_>) -> (Vec<(usize, usize, Similarity)>, bool) {
     let mut row = Vec::new();
     let mut scored = Vec::new();
     let all = context.profiles.as_ref().map(|p| vec![true; p.len()]);
     for (x, y) in crate::align::candidates(context, &all) {
         if let Some(found) = similarity(&context.profiles.left[x], &context.profiles.right[y], 0, &mut row) {
-            scored.push((std::cmp::Reverse(found.score), x, y));
+            scored.push((x, y, found));
         }
     }
     let cut = scored.len() > MOST;
     if cut {
-        scored.sort_unstable();
+        scored.sort_by_key(|(x, y, found)| (Reverse(found.score), *x, *y));
         scored.truncate(MOST);
+        scored.sort_by_key(|(x, y, _)| (*x, *y));
     }
-    let mut pairs: Vec<(usize, usize)> = scored.into_iter().map(|(_, x, y)| (x, y)).collect();
-    pairs.sort_unstable();
-    (pairs, cut)
+    (scored, cut)
 }
 
 fn sentences(
     context: &Context<'_>,
     alignment: &Alignment,
-    x: usize,
-    y: usize,
+    (x, y): (usize, usize),
+    found: &Similarity,
     linked: bool,
 ) -> ExplainedSentences {
     let (left, right) = (&context.profiles.left[x], &context.profiles.right[y]);
-    let found = similarity(left, right, 0, &mut Vec::new()).unwrap_or_default();
-    let verdict = judge(alignment, context, x, y);
+    let verdict = judge(alignment, x, y, found.score);
     let stories = context.stories;
     let (run, span) = longest_run(stories, x, &left.words, &right.words);
     let threshold = (verdict.threshold > 0).then(|| f64::from(verdict.threshold));
@@ -105,7 +104,7 @@ fn shared(stories: Pair<&Story>, sentence: usize, a: &[WordView], b: &[WordView]
     let tokens = stories.left.tokens_of(sentence);
     let mut words: Vec<&WordView> =
         a.iter().filter(|w| w.content && b.iter().any(|v| v.key == w.key)).collect();
-    words.sort_by_key(|w| (std::cmp::Reverse(w.bits), w.token));
+    words.sort_by_key(|w| (Reverse(w.bits), w.token));
     let mut out: Vec<String> = Vec::new();
     for word in words {
         let text = tokens[word.token as usize].span.of(stories.left.raw()).to_owned();
