@@ -50,6 +50,7 @@ pub mod cli;
 pub mod compare;
 pub mod diff;
 pub mod facts;
+pub mod feed;
 pub mod ingest;
 pub mod report;
 pub mod score;

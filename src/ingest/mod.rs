@@ -4,7 +4,9 @@ mod decode;
 mod error;
 mod magic;
 mod read;
+mod record;
 
 pub use decode::{Decoded, decode};
 pub use error::IngestError;
 pub use read::{DEFAULT_LIMIT, Limits, read_path, read_stream};
+pub use record::{Record, RecordPlace, RecordProblem};

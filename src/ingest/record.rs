@@ -1,0 +1,52 @@
+//! One story as an input holds it, and where it was found.
+
+use std::borrow::Cow;
+
+/// Where a record lies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RecordPlace {
+    /// Index of its source among the inputs.
+    pub source: u32,
+    /// Number of the record in its source, from 1. In JSON Lines this is the line.
+    pub number: u64,
+    /// First byte in the source, after decompression.
+    pub byte: u64,
+    /// Length in bytes, line end left out.
+    pub len: u64,
+}
+
+/// One story with what its input says of it. Nothing is checked but that there is a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Record<'a> {
+    /// Where it lies.
+    pub place: RecordPlace,
+    /// Its id.
+    pub id: Option<Cow<'a, str>>,
+    /// Its headline.
+    pub headline: Option<Cow<'a, str>>,
+    /// Its outlet.
+    pub outlet: Option<Cow<'a, str>>,
+    /// Its address.
+    pub url: Option<Cow<'a, str>>,
+    /// Time of publication as stated.
+    pub published: Option<Cow<'a, str>>,
+    /// ISO 639-1 code of its language.
+    pub language: Option<Cow<'a, str>>,
+    /// The text: paragraphs separated by blank lines, or one a line.
+    pub text: Cow<'a, str>,
+    /// Bytes that were no text in the encoding and stand as U+FFFD.
+    pub replaced: u32,
+}
+
+/// A record that could not be read, or was read with a remark.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RecordProblem {
+    /// Where it lies.
+    pub place: RecordPlace,
+    /// A stable word for the reason: `bad-json`, `missing-text`, `wrong-type`, `too-long`, ...
+    pub code: &'static str,
+    /// What was wrong, in one clause.
+    pub message: String,
+    /// Whether the record was skipped.
+    pub skipped: bool,
+}
