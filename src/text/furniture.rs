@@ -128,12 +128,14 @@ impl Filter {
     }
 }
 
-/// The longest run of ASCII letters and spaces at the head of a pattern: whatever its case, it stands in every text that
-/// meets the pattern.
+/// The longest run of ASCII letters and spaces at the head of a pattern, or the head itself where it has no letters to
+/// speak of: whatever its case, it stands in every text that meets the pattern.
 fn needle(pattern: &str) -> &str {
     let head = &pattern[..pattern.char_indices().nth(HEAD - 4).map_or(pattern.len(), |(at, _)| at)];
     let runs = head.split(|c: char| !c.is_ascii_alphabetic() && c != ' ');
-    runs.max_by_key(|run| run.len()).unwrap_or("").trim()
+    let longest = runs.max_by_key(|run| run.len()).unwrap_or("").trim();
+    let caseless = head.chars().all(|c| c.is_ascii() || !c.is_alphabetic());
+    if longest.len() < 2 && caseless { head } else { longest }
 }
 
 /// The rules of each language, those of `Other` last; read once, as every paragraph asks for them.

@@ -46,6 +46,18 @@ impl Weight {
         Weight(bits.min(Weight::BITS) | if number { Weight::NUMBER } else { 0 })
     }
 
+    /// Returns the weight that [`Weight::raw`] gave as a number.
+    #[inline]
+    pub fn from_raw(raw: u16) -> Weight {
+        Weight(raw)
+    }
+
+    /// Returns the weight as a number, to be stored.
+    #[inline]
+    pub fn raw(self) -> u16 {
+        self.0
+    }
+
     /// Returns what it tells when shared, in 1/256 bit.
     #[inline]
     pub fn bits(self) -> u32 {
