@@ -46,7 +46,7 @@ fn csv() -> impl Strategy<Value = String> {
 }
 
 /// What counts of a reading.
-fn summary(got: &Got) -> (Vec<Seen>, Vec<(u32, u64, &'static str, bool)>) {
+fn summary(got: &Got) -> (Vec<Seen>, Vec<super::Problem>) {
     (got.records.clone(), got.problems.clone())
 }
 

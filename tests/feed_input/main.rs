@@ -26,14 +26,16 @@ struct Seen {
     replaced: u32,
 }
 
+/// Source, record number, code, whether the record was skipped.
+type Problem = (u32, u64, &'static str, bool);
+
 /// What reading gave.
 #[derive(Debug, Default)]
 struct Got {
     sources: Sources,
     bytes_read: u64,
     records: Vec<Seen>,
-    /// Source, record number, code, whether it was skipped.
-    problems: Vec<(u32, u64, &'static str, bool)>,
+    problems: Vec<Problem>,
     messages: Vec<String>,
 }
 

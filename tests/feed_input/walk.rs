@@ -117,7 +117,7 @@ fn what_may_not_be_read_is_named() {
     use std::os::unix::fs::PermissionsExt as _;
     let folder = tree(&[("a.txt", b"The pier."), ("shut/b.txt", b"The bay."), ("c.txt", b"The cave.")]);
     for name in ["a.txt", "shut"] {
-        fs::set_permissions(folder.path().join(name), fs::Permissions::from_mode(0)).expect("set");
+        fs::set_permissions(folder.path().join(name), fs::Permissions::from_mode(0o000)).expect("set");
     }
     // The superuser may read everything.
     if fs::read(folder.path().join("a.txt")).is_err() {
