@@ -1,5 +1,6 @@
 //! A feed: stories pushed one by one, and what they have in common as one stream of lines.
 
+pub mod dedup;
 mod model;
 mod options;
 

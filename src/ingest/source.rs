@@ -124,6 +124,22 @@ impl Source {
         self.compression == Compression::None && self.encoding.is_none()
     }
 
+    /// Whether the content is converted to UTF-8 while it is read, so that places are not those of the file's own bytes.
+    pub fn is_converted(&self) -> bool {
+        self.encoding.is_some()
+    }
+
+    /// Returns the same content in a temporary file, where reading at a place costs nothing.
+    ///
+    /// # Errors
+    /// When it cannot be read, or the folder takes no more.
+    pub fn unpacked(&self, temp_dir: &Path) -> Result<Source, IngestError> {
+        let mut content = self.open()?;
+        let spooled = spool(&mut content, temp_dir);
+        let (origin, bytes) = spooled.map_err(|e| IngestError::from_io(Path::new(&self.name), e))?;
+        Ok(Source { name: self.name.clone(), format: self.format, ..Source::raw(origin, bytes) })
+    }
+
     /// Returns the content after decompression and conversion to UTF-8, from the first byte.
     ///
     /// # Errors
