@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::text::{Language, Meta, Story};
+
 /// Where a record lies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RecordPlace {
@@ -40,6 +42,22 @@ pub struct Record<'a> {
 }
 
 impl Record<'_> {
+    /// Returns the story that is called `id`; what the record says of it stands above what its text says. The language is
+    /// found out when neither says it.
+    pub fn into_story(self, id: &str, language: Option<Language>) -> Story {
+        let own = |field: Option<Cow<'_, str>>| field.map(Cow::into_owned);
+        let stated = Meta {
+            id: Some(id.to_owned()),
+            outlet: own(self.outlet),
+            headline: own(self.headline),
+            url: own(self.url),
+            published: own(self.published),
+            language: own(self.language),
+            byline: None,
+        };
+        Story::with_meta(stated, self.text.into_owned(), language)
+    }
+
     /// Returns the record without what it borrows from.
     pub fn into_owned(self) -> Record<'static> {
         let own = |field: Option<Cow<'_, str>>| field.map(|text| Cow::Owned(text.into_owned()));
