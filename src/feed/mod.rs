@@ -1,6 +1,7 @@
 //! A feed: stories pushed one by one, and what they have in common as one stream of lines.
 
 mod clusters;
+pub mod dedup;
 mod error;
 mod evidence;
 mod find;
