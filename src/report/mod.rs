@@ -9,6 +9,7 @@ mod palette;
 mod reading;
 mod redline;
 mod runs;
+mod screen;
 mod styled;
 mod vocabulary;
 mod wrap;
@@ -16,10 +17,12 @@ mod wrap;
 pub mod json;
 pub mod markdown;
 pub mod sanitize;
+pub mod scan;
 pub mod schema;
 pub mod terminal;
 
 pub use palette::{Depth, Label, Palette};
+pub use screen::NARROWEST;
 pub use vocabulary::Stance;
 
 /// Which part of a comparison to print, when not all of it.
