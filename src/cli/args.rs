@@ -19,7 +19,7 @@ use super::scan::ScanArgs;
     max_term_width = 100,
     after_help = "Exit status: 0 done, 1 differences or copies found (only with --exit-code), 2 failure, 3 done, but records \
                   were skipped, 130 interrupted.\n\
-                  Variables: every option as WIREDIFF_<OPTION>; NO_COLOR, CLICOLOR_FORCE, PAGER."
+                  Variables: every option as WIREDIFF_<OPTION> (--format of scan as WIREDIFF_SCAN_FORMAT); NO_COLOR, CLICOLOR_FORCE, PAGER."
 )]
 pub struct Cli {
     /// What to do.

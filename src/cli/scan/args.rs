@@ -18,7 +18,7 @@ use super::options::{Mapping, mapping, run_length, share, since, top, window};
     wirediff scan feeds/\n  \
     wirediff scan night.jsonl -o night.scan.jsonl && wirediff scan night.scan.jsonl --top all\n  \
     wirediff scan night.csv --map text=body --map outlet=site -o clusters.csv\n  \
-    zstdcat archive.jsonl.zst | wirediff scan - --level paragraph -o matches.parquet\n\n\
+    wirediff scan archive.jsonl.zst --level paragraph -o matches.parquet\n\n\
     Exit status: 0 done, 1 copies found (only with --exit-code), 2 failure, 3 done, but records were skipped, \
     130 interrupted.")]
 pub struct ScanArgs {

@@ -193,7 +193,7 @@ fn travelled(out: &mut String, digest: &Digest) {
         "\n## Travelled\n\n| outlets | stories | first | paragraph | text |\n|---:|---:|---|---:|---|"
     );
     for t in &digest.travelled.shown {
-        let (first, words) = (text(&t.first.story), escape(&t.text));
+        let (first, words) = (text(&t.first.story), text(&t.text));
         line!(
             out,
             "| {} | {} | {first} | {} | {words} |",
@@ -213,7 +213,7 @@ fn boilerplate(out: &mut String, digest: &Digest) {
     line!(out, "\n## Boilerplate\n\nRecurs across unrelated stories, not counted.\n");
     line!(out, "| stories | pairs | first | paragraph | text |\n|---:|---:|---|---:|---|");
     for b in &digest.boilerplate.shown {
-        let (first, words) = (text(&b.first.story), escape(&b.text));
+        let (first, words) = (text(&b.first.story), text(&b.text));
         line!(
             out,
             "| {} | {} | {first} | {} | {words} |",

@@ -20,6 +20,8 @@ const CONTAINED: usize = 5;
 const COLUMNS_FROM: usize = 78;
 /// From this width shares have bars, and times their year.
 const BARS_FROM: usize = 104;
+/// Id and headline stand beside the numbers when so many columns are left for them.
+const ABOUT_FROM: usize = 48;
 /// Columns before everything that belongs to a cluster.
 const INDENT: usize = 2;
 /// Columns of the words before the lead and what speaks for it.
@@ -33,9 +35,10 @@ const COPY: Side = Side::Right;
 
 /// Appends every cluster that is shown, and what the columns mean.
 pub(super) fn render(screen: &mut Screen, digest: &Digest) {
+    let widths = Widths::new(screen.width(), digest);
     for (at, cluster) in digest.clusters.shown.iter().enumerate() {
         screen.blank();
-        one(screen, digest, at + 1, cluster);
+        one(screen, digest, &widths, at + 1, cluster);
     }
     if digest.clusters.more() > 0 {
         screen.blank();
@@ -56,7 +59,7 @@ pub(super) fn render(screen: &mut Screen, digest: &Digest) {
 }
 
 /// One cluster.
-fn one(screen: &mut Screen, digest: &Digest, n: usize, cluster: &ClusterLine) {
+fn one(screen: &mut Screen, digest: &Digest, widths: &Widths, n: usize, cluster: &ClusterLine) {
     let size = match (cluster.members.len(), outlets(cluster)) {
         (members, 0) => format!("{} stories", number(members as u64)),
         (members, outlets) => format!("{} stories, {}", number(members as u64), count(outlets, "outlet")),
@@ -71,7 +74,7 @@ fn one(screen: &mut Screen, digest: &Digest, n: usize, cluster: &ClusterLine) {
     lead(screen, digest, cluster);
     let shown = shown(cluster, digest.top());
     if screen.width() >= COLUMNS_FROM {
-        columns(screen, cluster, &shown);
+        columns(screen, widths, cluster, &shown);
     } else {
         shown.iter().for_each(|version| sentences(screen, cluster, version));
     }
@@ -147,11 +150,13 @@ struct Widths {
     from_lead: usize,
     not_here: usize,
     only_here: usize,
+    /// Id and headline beside the numbers; 0 when they stand below them.
+    about: usize,
 }
 
 impl Widths {
     /// Returns the widths for a screen; the outlet takes what is left, up to the longest there is.
-    fn new(width: usize, versions: &[&Version]) -> Widths {
+    fn new(width: usize, digest: &Digest) -> Widths {
         let wide = width >= BARS_FROM;
         let bar = if wide { 8 } else { 0 };
         let share = if wide { bar + 5 } else { 5 };
@@ -164,21 +169,24 @@ impl Widths {
             from_lead: share.max(9),
             not_here: 8,
             only_here: 9,
+            about: 0,
         };
         let w = &widths;
         let used = w.time + w.words + w.keeps + w.from_lead + w.not_here + w.only_here + 6 * 2;
-        let longest = versions.iter().filter_map(|v| v.outlet.as_deref());
+        let shown = digest.clusters.shown.iter().flat_map(|cluster| shown(cluster, digest.top()));
+        let longest = shown.filter_map(|v| v.outlet.as_deref());
         let longest = longest.map(|o| Styled::new().add_foreign(Label::Plain, o).width()).max().unwrap_or(0);
         widths.outlet = longest.clamp(6, 28).min(width.saturating_sub(used).max(6));
+        let rest = width.saturating_sub(used + widths.outlet + 2);
+        widths.about = if rest >= ABOUT_FROM { rest } else { 0 };
         widths
     }
 }
 
-/// The members in columns, each with its id and headline below.
-fn columns(screen: &mut Screen, cluster: &ClusterLine, versions: &[&Version]) {
-    let w = Widths::new(screen.width(), versions);
+/// The members in columns, each with its id and headline beside or below.
+fn columns(screen: &mut Screen, w: &Widths, cluster: &ClusterLine, versions: &[&Version]) {
     let quiet = |text: &str| Styled::of(Label::Quiet, text);
-    screen.row(&[
+    let mut heads = vec![
         Cell::new(quiet("  published"), w.time),
         Cell::new(quiet("outlet"), w.outlet),
         right(&quiet("words"), w.words),
@@ -186,25 +194,41 @@ fn columns(screen: &mut Screen, cluster: &ClusterLine, versions: &[&Version]) {
         right(&quiet("from lead"), w.from_lead),
         right(&quiet("not here"), w.not_here),
         right(&quiet("only here"), w.only_here),
-    ]);
-    let lead_headline = headline(cluster).map(str::trim);
-    for version in versions {
-        screen.row(&cells(&w, version, version.story == cluster.lead));
-        let indent = w.time + 2;
-        let room = screen.width().saturating_sub(indent);
-        let mut below = id(Label::Quiet, &version.story, ID);
-        let left = room.saturating_sub(below.width() + 2);
-        let same = version.headline.as_deref().map(str::trim) == lead_headline;
-        match &version.headline {
-            Some(_) if same && version.story != cluster.lead => below.push(Label::Quiet, "  same headline"),
-            Some(headline) if !same => {
-                below.push(Label::Plain, "  ");
-                below.append(foreign(Label::Plain, headline, left));
-            }
-            _ => {}
-        }
-        flow(screen, &below, indent, 0);
+    ];
+    if w.about > 0 {
+        heads.push(Cell::new(quiet("story"), w.about));
     }
+    screen.row(&heads);
+    for version in versions {
+        let is_lead = version.story == cluster.lead;
+        let mut row = cells(w, version, is_lead);
+        if w.about > 0 {
+            row.push(Cell::new(about(cluster, version, w.about), w.about));
+        }
+        screen.row(&row);
+        // The lead is named above.
+        if w.about == 0 && !is_lead {
+            let indent = w.time + 2;
+            let room = screen.width().saturating_sub(indent);
+            flow(screen, &about(cluster, version, room), indent, 0);
+        }
+    }
+}
+
+/// Id and headline of a member in one line of at most `columns` columns.
+fn about(cluster: &ClusterLine, version: &Version, columns: usize) -> Styled {
+    let mut text = id(Label::Quiet, &version.story, ID.min(columns / 2));
+    let left = columns.saturating_sub(text.width() + 2);
+    let same = version.headline.as_deref().map(str::trim) == headline(cluster).map(str::trim);
+    match &version.headline {
+        Some(_) if same && version.story != cluster.lead => text.push(Label::Quiet, "  same headline"),
+        Some(headline) if !same => {
+            text.push(Label::Plain, "  ");
+            text.append(foreign(Label::Plain, headline, left));
+        }
+        _ => {}
+    }
+    text
 }
 
 /// The cells of one member.
