@@ -132,7 +132,8 @@ fn report<'s>(format: Format, level: Level, sink: &'s mut Sink) -> io::Result<Bo
     })
 }
 
-/// Scans the inputs, or reads the lines of a scan that was done before.
+/// Scans the inputs, or reads the lines of a scan that was done before. An error of `sink` may come back in another shape:
+/// who gives the sink keeps it.
 fn scan(
     args: &ScanArgs,
     options: &ScanOptions,
