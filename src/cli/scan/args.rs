@@ -22,7 +22,7 @@ use super::options::{Mapping, mapping, run_length, share, since, top, window};
     Exit status: 0 done, 1 copies found (only with --exit-code), 2 failure, 3 done, but records were skipped, \
     130 interrupted.")]
 pub struct ScanArgs {
-    /// Files, folders or `-` for standard input; the JSON Lines of an earlier scan are shown again
+    /// Files, folders or `-` for standard input; one file of JSON Lines of an earlier scan is shown again as it is
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<PathBuf>,
 

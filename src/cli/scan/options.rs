@@ -43,6 +43,10 @@ pub(super) fn check(args: &ScanArgs, format: Format) -> Result<(), Failure> {
     if is_binary(format) && output::file(&args.writing).is_none() && io::stdout().is_terminal() {
         return Err(Failure::usage("Parquet is not for a screen", "name a file with --output"));
     }
+    #[cfg(not(feature = "parquet"))]
+    if output::file(&args.writing).is_some_and(|p| p.extension().is_some_and(|e| e == "parquet")) {
+        return Err(Failure::usage("this build cannot write Parquet", "build it with `--features parquet`"));
+    }
     if let Some(folder) = args.temp_dir.as_deref().filter(|folder| !folder.is_dir()) {
         let message = format!("`{}` is no folder for temporary files", folder.display());
         return Err(Failure::usage(&message, "make it first, or leave --temp-dir away"));
