@@ -12,15 +12,15 @@ pub struct Edge {
     pub a: u32,
     /// Index of the later story.
     pub b: u32,
-    /// Similarity in millionths.
-    pub similarity: u32,
+    /// Similarity in millionths; less than nothing where the two are known to be different stories.
+    pub similarity: i64,
 }
 
 /// How clusters are made.
 #[derive(Clone, Copy, Debug)]
 pub struct ClusterRules {
     /// Least similarity of two stories that bring two clusters together, in millionths.
-    pub least: u32,
+    pub least: i64,
     /// Earlier stories near a story from which it counts as one of many: it was compared with the earliest only, and may be
     /// near others of the many although nobody looked.
     pub many: usize,
@@ -29,7 +29,7 @@ pub struct ClusterRules {
 }
 
 /// Tenths of the least similarity that the mean of all pairs must reach.
-const MEAN: u64 = 6;
+const MEAN: i64 = 6;
 
 /// Returns the clusters of two and more, members in order, by their first member.
 ///
@@ -55,7 +55,7 @@ struct Component {
     edges: Vec<Edge>,
 }
 
-fn components(edges: &[Edge], least: u32) -> Vec<Component> {
+fn components(edges: &[Edge], least: i64) -> Vec<Component> {
     let mut stories: Vec<u32> = edges.iter().flat_map(|e| [e.a, e.b]).collect();
     stories.sort_unstable();
     stories.dedup();
@@ -97,7 +97,7 @@ fn root(parents: &mut [usize], mut at: usize) -> usize {
 /// What two clusters have between them.
 #[derive(Clone, Copy, Default)]
 struct Between {
-    sum: u64,
+    sum: i64,
     /// Edges of two members that are both some of many.
     found: u64,
 }
@@ -118,7 +118,7 @@ fn averages(component: &Component, rules: ClusterRules, out: &mut Vec<Vec<u32>>)
         .map(|m| Group { members: vec![m], late: late(m), between: BTreeMap::new() })
         .collect();
     for edge in &component.edges {
-        let both = Between { sum: u64::from(edge.similarity), found: late(edge.a) * late(edge.b) };
+        let both = Between { sum: edge.similarity, found: late(edge.a) * late(edge.b) };
         groups[edge.a as usize].between.insert(edge.b, both);
         groups[edge.b as usize].between.insert(edge.a, both);
     }
@@ -134,7 +134,7 @@ fn averages(component: &Component, rules: ClusterRules, out: &mut Vec<Vec<u32>>)
         let between = groups[a].between.get(&(b as u32)).copied().unwrap_or_default();
         let all = groups[a].members.len() as u64 * groups[b].members.len() as u64;
         let examined = all - groups[a].late * groups[b].late + between.found;
-        if between.sum * 10 < u64::from(rules.least) * MEAN * examined.max(1) {
+        if between.sum * 10 < rules.least * MEAN * examined.max(1).cast_signed() {
             continue;
         }
         // The group with fewer neighbours is moved.
@@ -194,7 +194,7 @@ mod tests {
     const RULES: ClusterRules = ClusterRules { least: 300_000, many: 8, star_from: 5_000 };
 
     fn edges(list: &[(u32, u32, u32)]) -> Vec<Edge> {
-        list.iter().map(|(a, b, percent)| Edge { a: *a, b: *b, similarity: percent * 10_000 }).collect()
+        list.iter().map(|(a, b, percent)| Edge { a: *a, b: *b, similarity: i64::from(*percent) * 10_000 }).collect()
     }
 
     #[test]

@@ -9,8 +9,8 @@ use crate::feed::options::{Progress, ScanOptions, Stage};
 use crate::feed::stories::StoryRow;
 use crate::index::{Eligibility, IndexedStories, Spool, Watched, candidates};
 use crate::matching::{
-    Bench, LinkBench, Recurring, Relation, StoryLink, UnitMatch, VerifyRules, by_pair, link, mark, rules,
-    verify,
+    Bench, LinkBench, LinkRules, Recurring, Relation, StoryLink, UnitMatch, VerifyRules, by_pair, link, mark,
+    rules, verify,
 };
 
 /// What was found.
@@ -85,7 +85,10 @@ pub(super) fn find(
         .map_init(LinkBench::default, |bench, pairs| {
             let (mut matches, mut links) = (Vec::new(), Vec::new());
             for pair in pairs {
-                links.extend(link(stories, pair, least, bench, &mut matches)?);
+                let times = [pair[0].later, pair[0].earlier].map(|unit| rows[stories.story_of(unit)].time);
+                let apart = matches!(times, [Some(a), Some(b)] if a.abs_diff(b) > rules::FRESH);
+                let own = LinkRules { min_similarity: least, apart };
+                links.extend(link(stories, pair, own, bench, &mut matches)?);
             }
             progress.advance(pairs.len() as u64);
             Ok((matches, links))
@@ -97,12 +100,19 @@ pub(super) fn find(
         matches.extend(some);
         links.extend(more);
     }
-    let edges: Vec<Edge> = links
-        .iter()
-        .filter(|l| l.relation != Relation::Template)
-        .map(|l| Edge { a: l.earlier, b: l.later, similarity: l.similarity() })
-        .collect();
+    // Only copies bring clusters together; what else two stories share speaks for the mean.
+    let weight = |l: &StoryLink| {
+        let similarity = i64::from(l.similarity());
+        match l.relation {
+            Relation::Copy => similarity,
+            Relation::Contained | Relation::Shared => similarity.min(i64::from(least) - 1),
+            // Two of a form are known to be two.
+            Relation::Template => -similarity,
+        }
+    };
+    let edges: Vec<Edge> =
+        links.iter().map(|l| Edge { a: l.earlier, b: l.later, similarity: weight(l) }).collect();
     let many = (rule.holders / 2).max(1);
-    let clusters = clusters(&edges, ClusterRules { least, many, star_from: STAR_FROM });
+    let clusters = clusters(&edges, ClusterRules { least: least.into(), many, star_from: STAR_FROM });
     Ok(Findings { matches, links, clusters, boilerplate, alone })
 }

@@ -7,17 +7,30 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::index::partition::lock;
 use crate::index::spool::Spool;
 use crate::score::UnitView;
-use crate::text::{Span, Weight, Wording};
+use crate::text::{Span, Weight, WordedParagraph, Wording};
 
-/// Longest unit in words: a longer paragraph is cut at the end of a sentence, or there where it has none.
-pub const LONGEST_UNIT: usize = 256;
+/// Longest unit in words. A longer paragraph is text that lost its breaks, and becomes units of a sentence or two: cut like
+/// that, a sentence put in shifts no other unit. Running text is cut there where no sentence ends.
+pub const LONGEST_UNIT: usize = 160;
+/// Shortest part of a long paragraph, in words.
+const SHORTEST_PART: usize = 12;
+
+/// Words from which lines of a table are no longer joined.
+const TABLE_PART: u32 = 24;
+
+/// Whether most words stand in lines too short to be compared by themselves: results, schedules, lists.
+fn is_tabular(wording: &Wording) -> bool {
+    let words = |p: &WordedParagraph| p.to - p.from;
+    let short = wording.paragraphs.iter().map(words).filter(|n| *n < SHORTEST_PART as u32).sum::<u32>();
+    short as usize * 2 > wording.words.len()
+}
 
 /// What is compared: a paragraph that counts as content, or a part of a long one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unit {
-    /// Index of its paragraph in the story.
+    /// Index of its (first) paragraph in the story.
     pub paragraph: u32,
-    /// Where the paragraph lies in the text.
+    /// Where the paragraph lies in the text; all lines of a table that were joined.
     pub span: Span,
     /// First word in its story.
     pub from: u32,
@@ -53,11 +66,20 @@ impl StoryWords {
             codes: wording.words.iter().map(|w| w.code).collect(),
             weights: wording.words.iter().map(|w| w.weight.raw()).collect(),
         };
+        let tabular = is_tabular(wording);
         for (n, paragraph) in wording.paragraphs.iter().enumerate() {
             if paragraph.from == paragraph.to {
                 continue;
             }
+            let short = (paragraph.to - paragraph.from) < SHORTEST_PART as u32;
+            if tabular && short && words.join(n, paragraph) {
+                continue;
+            }
             let whole = (paragraph.to - paragraph.from) as usize <= LONGEST_UNIT;
+            if paragraph.speech {
+                let words = &mut words.weights[paragraph.from as usize..paragraph.to as usize];
+                words.iter_mut().for_each(|w| *w = Weight::from_raw(*w).quoted().raw());
+            }
             let mut from = paragraph.from;
             while from < paragraph.to {
                 let to = if whole { paragraph.to } else { words.cut(from, paragraph.to) };
@@ -70,14 +92,26 @@ impl StoryWords {
         words
     }
 
-    /// Where a unit that begins at `from` ends: after the last sentence that fits.
-    fn cut(&self, from: u32, end: u32) -> u32 {
-        let most = end.min(from + LONGEST_UNIT as u32);
-        if most == end {
-            return end;
+    /// Joins a short line of a table to the unit before it, unless that is long enough or something stands between.
+    fn join(&mut self, n: usize, line: &WordedParagraph) -> bool {
+        let Some(mut last) = self.units.pop() else { return false };
+        let near = last.to == line.from && last.words() < TABLE_PART && n as u32 - last.paragraph < TABLE_PART;
+        if near {
+            (last.to, last.span) = (line.to, last.span.join(line.span));
+            last.class = self.class_of(last.from, last.to);
         }
+        self.units.push(last);
+        near
+    }
+
+    /// Where a part of a long paragraph that begins at `from` ends: after the first sentence that makes it long enough,
+    /// unless the rest is too short to stand alone.
+    fn cut(&self, from: u32, end: u32) -> u32 {
+        let short = SHORTEST_PART as u32;
+        let most = end.min(from + LONGEST_UNIT as u32);
         let closes = |at: &u32| Weight::from_raw(self.weights[*at as usize]).is_last();
-        (from..most).rev().find(closes).map_or(most, |last| last + 1)
+        let stop = (from + short - 1..most).find(closes).map_or(most, |last| last + 1);
+        if end - stop < short && end - from <= LONGEST_UNIT as u32 { end } else { stop }
     }
 
     /// The class of a part of a paragraph, by its codes.
@@ -241,7 +275,7 @@ mod tests {
             .iter()
             .map(|t| StoryWords::new(&reader.read(t, None, None)))
             .collect();
-        assert_eq!(stories[0].units().len(), 2);
+        assert_eq!(stories[0].units().len(), 1, "short lines alone are a table");
         assert!(stories[1].units().len() > 2, "a long paragraph is cut");
         assert!(
             stories[1].units().iter().all(|u| u.words() <= 256 && u.words() % 12 == 0),

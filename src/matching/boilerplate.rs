@@ -16,27 +16,28 @@ pub struct Recurring {
     pub pairs: u32,
 }
 
-/// Marks every match with a unit that recurs, and returns those units in order. `matches` are grouped by pair of
+/// Marks every match with a unit that recurs, between stories that share little else, and returns those units in order. `matches` are grouped by pair of
 /// stories; `words` says how many words a story has.
 pub fn mark(
     stories: &IndexedStories<'_>,
     matches: &mut [UnitMatch],
     words: &(dyn Fn(usize) -> u32 + Sync),
 ) -> Vec<Recurring> {
-    let mut seen: Vec<u64> = Vec::new();
-    for group in by_pair(stories, matches) {
-        let counted = |m: &&UnitMatch| !matches!(m.kind, Kind::Quote | Kind::Weak);
+    let counted = |m: &&UnitMatch| !matches!(m.kind, Kind::Quote | Kind::Weak);
+    // Whether the stories of a pair share little: one paragraph, or a small part of the shorter.
+    let unrelated = |group: &[UnitMatch]| {
         let pair = (stories.story_of(group[0].later), stories.story_of(group[0].earlier));
         let shorter = words(pair.0).min(words(pair.1));
         let shared: u32 = group.iter().filter(counted).map(|m| u32::from(m.words)).sum();
-        let little = shared * 100 < shorter * rules::LITTLE;
-        let units = group.iter().filter(counted).count();
+        let paragraphs = group.iter().filter(counted).filter(|m| !m.part).count();
+        // A brief is one paragraph: there the only match is the story.
+        shared * 100 < shorter * rules::LITTLE || paragraphs <= 1 && shared * 2 < shorter
+    };
+    let mut seen: Vec<u64> = Vec::new();
+    for group in by_pair(stories, matches) {
+        let sole = u64::from(unrelated(group));
         for m in group.iter().filter(counted) {
-            // A brief is one paragraph: there the only match is the story.
-            let sole = little || units == 1 && u32::from(m.words) * 2 < shorter;
-            for unit in [m.later, m.earlier] {
-                seen.push(u64::from(unit) << 1 | u64::from(sole));
-            }
+            seen.extend([m.later, m.earlier].map(|unit| u64::from(unit) << 1 | sole));
         }
     }
     seen.sort_unstable();
@@ -49,8 +50,13 @@ pub fn mark(
     };
     let found: Vec<Recurring> = seen.chunk_by(|a, b| a >> 1 == b >> 1).filter_map(recurs).collect();
     let holds = |unit: u32| found.binary_search_by_key(&unit, |r| r.unit).is_ok();
-    for m in matches.iter_mut() {
-        m.boilerplate = holds(m.later) || holds(m.earlier);
+    // Between stories that share much else it is as good as any paragraph.
+    let runs: Vec<(usize, bool)> = by_pair(stories, matches).map(|g| (g.len(), unrelated(g))).collect();
+    let mut rest = matches;
+    for (len, unrelated) in runs {
+        let (group, tail) = rest.split_at_mut(len);
+        group.iter_mut().for_each(|m| m.boilerplate = unrelated && (holds(m.later) || holds(m.earlier)));
+        rest = tail;
     }
     found
 }

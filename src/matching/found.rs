@@ -44,6 +44,8 @@ pub struct UnitMatch {
     pub template: bool,
     /// Whether the shared words stand between quotation marks.
     pub quoted: bool,
+    /// Whether it is a later part of a long paragraph.
+    pub part: bool,
     /// Whether one of the two recurs across unrelated stories.
     pub boilerplate: bool,
 }

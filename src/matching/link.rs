@@ -6,6 +6,7 @@ use crate::index::{IndexedStories, Reading, StoryWords};
 use crate::matching::found::{Kind, UnitMatch};
 use crate::matching::plain::Plain;
 use crate::matching::rules;
+use crate::matching::specifics::Specifics;
 use crate::matching::verify::scored_match;
 use crate::score::Scorer;
 use crate::text::Weight;
@@ -100,6 +101,15 @@ impl StoryLink {
     }
 }
 
+/// What one pair of stories is held to.
+#[derive(Clone, Copy, Debug)]
+pub struct LinkRules {
+    /// What a copy must reach, in millionths.
+    pub min_similarity: u32,
+    /// Whether the stories were published so far apart that copies are rare and recurring reports common.
+    pub apart: bool,
+}
+
 /// Scratch space of one thread.
 #[derive(Default)]
 pub struct LinkBench {
@@ -119,19 +129,33 @@ pub struct LinkBench {
     plain: Plain,
 }
 
+impl LinkBench {
+    /// The matches that count.
+    fn counted(&self) -> impl Iterator<Item = &UnitMatch> {
+        self.found.iter().filter(|m| !m.boilerplate && m.kind != Kind::Quote)
+    }
+
+    /// Whether the later story has a content word.
+    fn holds(&self, code: u32) -> bool {
+        let head = (code >> (32 - HEAD_BITS)) as usize;
+        let some = &self.words[self.heads[head] as usize..self.heads[head + 1] as usize];
+        some.iter().any(|w| w.0 == code)
+    }
+}
+
 /// Heads of codes in the table of a story's words.
 const HEAD_BITS: u32 = 12;
 
 /// Decides about one pair of stories from its matches, adds to `out` all that hold, and returns the link.
 ///
-/// `matches` are those of one pair, in order; `min_similarity` (in millionths) is what a copy must reach.
+/// `matches` are those of one pair, in order.
 ///
 /// # Errors
 /// When the words cannot be read again.
 pub fn link(
     stories: &IndexedStories<'_>,
     matches: &[UnitMatch],
-    min_similarity: u32,
+    own: LinkRules,
     bench: &mut LinkBench,
     out: &mut Vec<UnitMatch>,
 ) -> io::Result<Option<StoryLink>> {
@@ -148,15 +172,16 @@ pub fn link(
         keep_best(&mut bench.found);
     }
     out.extend_from_slice(&bench.found);
-    let counted = bench.found.iter().any(|m| !m.boilerplate && m.kind != Kind::Quote);
-    if !counted {
+    if bench.counted().next().is_none() {
         return Ok(None);
     }
     if !linked {
         read(stories, (later, earlier), bench)?;
     }
     let mut link = coverage(stories, (later, earlier), bench);
-    link.relation = relation(&link, &bench.found, linked, min_similarity);
+    let first = stories.units(earlier).start;
+    let specifics = Specifics::new(bench.counted(), &bench.earlier.words, first, |code| bench.holds(code));
+    link.relation = relation(&link, specifics, linked, own);
     Ok(Some(link))
 }
 
@@ -322,22 +347,18 @@ fn coverage(stories: &IndexedStories<'_>, (later, earlier): (usize, usize), benc
     };
     let of_later = side(&bench.later.words, stories.units(later).start, &|m: &UnitMatch| m.later);
     let of_earlier = side(&bench.earlier.words, stories.units(earlier).start, &|m: &UnitMatch| m.earlier);
-    let counted = bench.found.iter().filter(|m| !m.boilerplate && m.kind != Kind::Quote);
-    let (later, earlier, matches) = (later as u32, earlier as u32, counted.count() as u32);
+    let (later, earlier, matches) = (later as u32, earlier as u32, bench.counted().count() as u32);
     StoryLink { later, earlier, of_later, of_earlier, matches, relation: Relation::Shared }
 }
 
-fn relation(link: &StoryLink, found: &[UnitMatch], linked: bool, min_similarity: u32) -> Relation {
-    let counted = || found.iter().filter(|m| !m.boilerplate && m.kind != Kind::Quote);
-    let words: u32 = counted().map(|m| u32::from(m.words)).sum();
-    let template: u32 = counted().filter(|m| m.template).map(|m| u32::from(m.words)).sum();
-    if template * 2 > words {
-        return Relation::Template;
-    }
+fn relation(link: &StoryLink, specifics: Specifics, linked: bool, own: LinkRules) -> Relation {
     if !linked {
         return Relation::Shared;
     }
-    if link.similarity() >= min_similarity {
+    if if own.apart { specifics.is_recurring() } else { specifics.is_template() } {
+        return Relation::Template;
+    }
+    if link.similarity() >= own.min_similarity {
         Relation::Copy
     } else if link.larger() >= rules::CONTAINED {
         Relation::Contained

@@ -36,10 +36,14 @@ pub const LITTLE: u32 = 30;
 pub const TEMPLATE_FIGURES: u32 = 2;
 
 /// Millionths of a story that another must have for the one to be inside the other.
-pub const CONTAINED: u32 = 500_000;
+pub const CONTAINED: u32 = 350_000;
 
 /// Returns the least S of a match by itself among so many units.
 pub fn alone(units: u32) -> u32 {
     let more = (f64::from(units.max(1)) / AMONG).log10().max(0.0);
     ALONE + (A_DECADE * more).round() as u32
 }
+
+/// Seconds after which a copy of a story is rare and a recurring report common: three days. Of 31 real corrections the last
+/// came after two; of 3,520 pairs of forms none came sooner.
+pub const FRESH: u64 = 3 * 86_400;

@@ -66,6 +66,8 @@ fn one_unit(
     let own = (first.later - stories.units(first.later_story as usize).start) as usize;
     let (a_words, b_words) = (&bench.later.words, &bench.earlier.words);
     let (a, a_unit) = (a_words.unit(own), a_words.units()[own]);
+    let part = own > 0 && a_words.units()[own - 1].paragraph == a_unit.paragraph;
+    let from = out.len();
     let mut taken = false;
     for candidate in candidates {
         let other = (candidate.earlier - stories.units(candidate.earlier_story as usize).start) as usize;
@@ -103,6 +105,7 @@ fn one_unit(
             out.push(UnitMatch { kind: Kind::Quote, run, ..m });
         }
     }
+    out[from..].iter_mut().for_each(|m| m.part = part);
 }
 
 /// The run of a candidate that shares one, when it is long enough.
@@ -140,6 +143,7 @@ fn exact((later, earlier): (u32, u32), unit: UnitView<'_>, plain: &mut Plain) ->
         kind: Kind::Exact,
         template: false,
         quoted: plain_total < total && !strong,
+        part: false,
         boilerplate: false,
     }
 }
@@ -166,6 +170,7 @@ pub(super) fn scored_match(
         kind: Kind::Weak,
         template: is_template(a, b),
         quoted: false,
+        part: false,
         boilerplate: false,
     }
 }

@@ -128,6 +128,8 @@ pub struct Lexeme {
     pub(crate) relative_day: Option<i8>,
     pub(crate) stop: Option<Stop>,
     pub(crate) honorific: bool,
+    /// Whether it speaks of the speaker or the one spoken to.
+    pub(crate) person: bool,
     /// Whether some phrase begins with the word.
     pub(crate) opens_phrase: bool,
     /// Whether it negates.
@@ -261,6 +263,9 @@ impl Lexicon {
         }
         for [word, ..] in self.rows(include_str!("rules/honorific.tsv")) {
             self.word(word).honorific = true;
+        }
+        for [word, ..] in self.rows(include_str!("rules/person.tsv")) {
+            self.word(word).person = true;
         }
         for [word, ..] in self.rows(include_str!("rules/negation.tsv")) {
             self.word(word).negation = true;

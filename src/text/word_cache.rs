@@ -50,6 +50,8 @@ pub(crate) struct Entry {
     pub count: u8,
     /// Whether it is a quotation mark or an apostrophe.
     pub quote: bool,
+    /// Whether it is a word of the first or second person.
+    pub person: bool,
     /// Where the rest of it is, in [`WordCache::rest`]; 0 for nowhere.
     pub rest: u32,
 }
@@ -74,6 +76,7 @@ impl Entry {
         action: Action::Ask,
         count: 0,
         quote: false,
+        person: false,
         rest: 0,
     };
 }

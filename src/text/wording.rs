@@ -64,6 +64,11 @@ impl Weight {
         u32::from(self.0 & Weight::BITS)
     }
 
+    /// Returns the weight of the same word between quotation marks.
+    pub fn quoted(self) -> Weight {
+        Weight(self.0 | Weight::QUOTED)
+    }
+
     /// Whether it tells enough to be evidence: at least 5 bits.
     #[inline]
     pub fn is_content(self) -> bool {
@@ -102,6 +107,8 @@ pub struct WordedParagraph {
     pub to: u32,
     /// 128-bit hash of the normal form of its words: equal for paragraphs that are equal but for style.
     pub class: u128,
+    /// Whether it is speech without quotation marks: a post of a network set in as a paragraph, a statement, a transcript.
+    pub speech: bool,
 }
 
 /// A story as the index needs it.
@@ -210,7 +217,8 @@ impl Reading<'_> {
             }
             let to = self.words.len() as u32;
             let class = self.class.finish();
-            wording.paragraphs.push(WordedParagraph { span: *span, kind, from, to, class });
+            let speech = from < to && self.is_speech(*span, (to - from) as usize);
+            wording.paragraphs.push(WordedParagraph { span: *span, kind, from, to, class, speech });
         }
     }
 
@@ -235,6 +243,20 @@ impl Reading<'_> {
             lexemes.push(self.cache.rest(&entry).lexeme);
             self.entries.push(entry);
         }
+    }
+
+    /// Whether the paragraph read last speaks itself: it ends in the name of an account, or says I, we and you often, none
+    /// of it between quotation marks.
+    fn is_speech(&self, span: Span, words: usize) -> bool {
+        let text = span.of(self.raw);
+        if text.contains("(@") && text.contains(['—', '–', '-']) {
+            return true;
+        }
+        if self.entries.iter().any(|e| e.quote) && text.contains(['"', '“', '”', '«', '»', '„']) {
+            return false;
+        }
+        let persons = self.entries.iter().filter(|e| e.person).count();
+        persons >= PERSONS && persons * WORDS_A_PERSON >= words
     }
 
     /// Reads the words of a paragraph that counts as content.
@@ -373,6 +395,12 @@ impl Reading<'_> {
     }
 }
 
+/// Words of the first and second person that make a paragraph speech ...
+const PERSONS: usize = 2;
+/// ... when there is one for so many words. Reporters say I and we in columns, which then are speech as a whole and
+/// compared like transcripts.
+const WORDS_A_PERSON: usize = 30;
+
 /// Whether a piece stands inside a quotation.
 fn is_inside(quotes: &[Quotation], span: Span) -> bool {
     if quotes.is_empty() {
@@ -398,7 +426,8 @@ fn entry(builder: &mut Builder, text: &str, piece: Piece) -> (Entry, Rest) {
     let (key, lexeme) = builder.key(text, piece);
     let action = if piece == Piece::Character { Action::Ask } else { action(lexeme, text, piece) };
     let quote = piece == Piece::Mark && is_quote_mark(text);
-    let mut entry = Entry { key, action, quote, ..Entry::FIGURE };
+    let person = lexeme.is_some_and(|l| l.person) && text != "US";
+    let mut entry = Entry { key, action, quote, person, ..Entry::FIGURE };
     let mut rest = Rest { lexeme, ..Rest::default() };
     if matches!(piece, Piece::Character | Piece::Mark) {
         return (entry, rest);
