@@ -12,7 +12,7 @@ const LANGUAGE: u64 = 0x6e65_7773;
 const CONTENT: u32 = 5 * 256;
 
 /// Words that may follow one content word more often than chance has it.
-const SUCCESSORS: usize = 8;
+const SUCCESSORS: usize = 16;
 
 /// Invented names.
 const NAMES: usize = 24_000;

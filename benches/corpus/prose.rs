@@ -117,7 +117,7 @@ pub const OUTLETS: [&str; 40] = [
 /// Appends one sentence of at least so many words.
 fn sentence(language: &Language, topic: &Topic, words: usize, random: &mut Random, out: &mut Paragraph) {
     let end = out.len() + words;
-    let stock = if random.chance(0.12) { out.len() + random.below(words - 6) } else { usize::MAX };
+    let stock = if random.chance(0.2) { out.len() + random.below(words - 6) } else { usize::MAX };
     let mut content: Option<Term> = None;
     let mut after_function = true;
     while out.len() < end {
@@ -155,8 +155,8 @@ fn content_word(language: &Language, topic: &Topic, last: Option<Term>, random: 
         (0..85, _) => *random.pick(&topic.cast),
         (85..110, _) => language.name(random),
         (110..160, _) => language.figure(random),
-        (160..280, _) => *random.pick(&topic.words),
-        (280..620, Some(last)) => language.successor(last, random),
+        (160..260, _) => *random.pick(&topic.words),
+        (260..720, Some(last)) => language.successor(last, random),
         _ => language.content(random),
     }
 }
