@@ -7,6 +7,7 @@
 // Each of the benches and tests that include this module uses another part of it.
 #![allow(dead_code)]
 
+pub mod clusters;
 pub mod edit;
 pub mod feed;
 pub mod flood;
@@ -15,6 +16,8 @@ pub mod language;
 pub mod mixed;
 pub mod prose;
 pub mod random;
+pub mod results;
+pub mod score;
 pub mod sink;
 pub mod truth;
 
