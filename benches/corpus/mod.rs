@@ -17,6 +17,7 @@ pub mod mixed;
 pub mod prose;
 pub mod random;
 pub mod results;
+pub mod run;
 pub mod score;
 pub mod sink;
 pub mod truth;
