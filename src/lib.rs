@@ -47,13 +47,17 @@
 
 pub mod align;
 pub mod cli;
+pub mod cluster;
 pub mod compare;
 pub mod diff;
 pub mod facts;
 pub mod feed;
+pub mod index;
 pub mod ingest;
+pub mod matching;
 pub mod report;
 pub mod score;
+pub mod shingle;
 pub mod text;
 
 pub use compare::{Comparison, Coverage, Options, compare, coverage};

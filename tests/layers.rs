@@ -4,8 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules from the ground up: each may use those before it, none of those after it.
-const LAYERS: [&str; 10] =
-    ["text", "ingest", "facts", "score", "align", "diff", "compare", "feed", "report", "cli"];
+const LAYERS: [&str; 14] = [
+    "text", "ingest", "facts", "score", "shingle", "index", "matching", "cluster", "align", "diff", "compare",
+    "feed", "report", "cli",
+];
 
 /// Lines beyond which a file is to be split.
 const LONGEST: usize = 600;

@@ -6,7 +6,9 @@
 mod local;
 mod profile;
 mod similarity;
+mod unit;
 
 pub use profile::{Profile, WordView};
 pub(crate) use similarity::CONTAINMENT;
 pub use similarity::{Similarity, similarity};
+pub use unit::{Scorer, UnitView};

@@ -30,9 +30,14 @@ impl Similarity {
     /// Returns the same alignment measured against a smaller side of `smaller` (1/256 bit): for the words left over
     /// when other links have taken theirs.
     pub fn against(self, smaller: u32) -> Similarity {
-        let score = (self.bits + contained(self.shared, smaller)) / BIT;
+        let score = total(self.bits, self.shared, smaller);
         Similarity { score, smaller, ..self }
     }
+}
+
+/// Returns S in whole bits, of the aligned bits, the shared bits and those of the smaller side (1/256 bit).
+pub(super) fn total(bits: u32, shared: u32, smaller: u32) -> u32 {
+    (bits + contained(shared, smaller)) / BIT
 }
 
 /// 80 x shared / smaller, in 1/256 bit.
@@ -48,12 +53,11 @@ pub fn similarity(a: &Profile, b: &Profile, least: u32, row: &mut Vec<i32>) -> O
     if shared == 0 {
         return None;
     }
-    let contained = contained(shared, smaller);
-    if (shared + contained) / BIT < least {
+    if total(shared, shared, smaller) < least {
         return None;
     }
     let bits = best_local(&a.words, &b.words, row);
-    let score = (bits + contained) / BIT;
+    let score = total(bits, shared, smaller);
     (score >= least).then_some(Similarity { score, bits, shared, smaller })
 }
 

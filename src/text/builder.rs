@@ -30,6 +30,19 @@ pub(super) struct Cut {
     pub lexemes: Vec<Option<&'static Lexeme>>,
 }
 
+/// Where a paragraph stands in its story.
+#[derive(Clone, Copy)]
+pub(super) struct Standing {
+    /// Its number, from 0 ...
+    pub n: usize,
+    /// ... of so many.
+    pub of: usize,
+    /// Whether a body paragraph stands before it.
+    pub body_seen: bool,
+    /// Whether nothing but furniture stands before it.
+    pub first_content: bool,
+}
+
 impl Builder {
     /// Returns a builder for a story of which only the text is still to be read.
     pub(super) fn new(story: Story, raw: &str) -> Builder {
@@ -49,7 +62,9 @@ impl Builder {
         for (n, span) in spans.iter().enumerate() {
             self.cut(&raw, *span, &mut cut);
             let words = cut.base.iter().filter(|b| b.piece != Piece::Mark).count();
-            let (kind, furniture) = self.kind(&raw, *span, words, n, spans.len(), bodies > 0);
+            let first_content = !self.story.paragraphs.iter().any(|p| p.kind != ParagraphKind::Furniture);
+            let standing = Standing { n, of: spans.len(), body_seen: bodies > 0, first_content };
+            let (kind, furniture) = self.kind(&raw, *span, words, standing);
             let (quotes, roles) = quotations(&raw, &cut.base);
             let ends = sentence_ends(&raw, &cut.base, &roles, &cut.lexemes, self.story.language);
             let mut dateline_end = 0;
@@ -91,50 +106,49 @@ impl Builder {
         let language = self.story.language;
         scan(raw, span, language.space_groups(), language.elides(), &mut cut.base);
         for base in &cut.base {
-            let text = base.span.of(raw);
-            self.folded.clear();
-            match base.piece {
-                Piece::Initials => {
-                    for part in text.split('.') {
-                        fold_into(part, &mut self.folded);
-                    }
-                }
-                // Figures and marks are keyed later, by value and by kind; a sign may still be a unit or a currency.
-                Piece::Figure => {
-                    cut.keys.push(0);
-                    cut.lexemes.push(None);
-                    continue;
-                }
-                _ => fold_into(text, &mut self.folded),
-            }
-            let mut key = key_of(&self.folded);
-            if base.piece == Piece::Initials && self.lexicon.get(key).is_none() {
-                // "U.S." is listed as "us", "p.m." may be listed with its points.
-                let pointed = key_of(text.trim_end_matches('.'));
-                if self.lexicon.get(pointed).is_some() {
-                    key = pointed;
-                }
-            }
+            let (key, lexeme) = self.key(base.span.of(raw), base.piece);
             cut.keys.push(key);
-            cut.lexemes.push(self.lexicon.get(key));
+            cut.lexemes.push(lexeme);
         }
     }
 
-    fn kind(
+    /// Returns the key of a piece and what the rule packs know of it. Figures and marks are keyed later, by value and by
+    /// kind; a sign may still be a unit or a currency.
+    pub(super) fn key(&mut self, text: &str, piece: Piece) -> (u64, Option<&'static Lexeme>) {
+        self.folded.clear();
+        match piece {
+            Piece::Initials => {
+                for part in text.split('.') {
+                    fold_into(part, &mut self.folded);
+                }
+            }
+            Piece::Figure => return (0, None),
+            _ => fold_into(text, &mut self.folded),
+        }
+        let mut key = key_of(&self.folded);
+        if piece == Piece::Initials && self.lexicon.get(key).is_none() {
+            // "U.S." is listed as "us", "p.m." may be listed with its points.
+            let pointed = key_of(text.trim_end_matches('.'));
+            if self.lexicon.get(pointed).is_some() {
+                key = pointed;
+            }
+        }
+        (key, self.lexicon.get(key))
+    }
+
+    pub(super) fn kind(
         &self,
         raw: &str,
         span: Span,
         words: usize,
-        n: usize,
-        of: usize,
-        body_seen: bool,
+        standing: Standing,
     ) -> (ParagraphKind, Option<&'static str>) {
+        let Standing { n, of, body_seen, first_content } = standing;
         let text = span.of(raw);
         if let Some(rule) = furniture::rule(text, words, self.story.language) {
             return (ParagraphKind::Furniture, Some(rule));
         }
         let open = !ends_closed(text) && !text.contains('\n');
-        let first_content = !self.story.paragraphs.iter().any(|p| p.kind != ParagraphKind::Furniture);
         if first_content && n + 1 < of && open && words <= HEADLINE && self.story.meta.headline.is_none() {
             return (ParagraphKind::Headline, None);
         }
@@ -187,7 +201,7 @@ impl Builder {
 const HEADLINE: usize = 18;
 
 /// Body paragraphs among which the dateline is looked for.
-const DATELINE_WITHIN: usize = 4;
+pub(super) const DATELINE_WITHIN: usize = 4;
 
 /// Whether two texts are the same words, marks and case aside.
 fn same_words(a: &str, b: &str) -> bool {

@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use memchr::memmem::Finder;
 
 use crate::text::language::Language;
@@ -17,12 +18,16 @@ pub(crate) fn rule(text: &str, words: usize, language: Language) -> Option<&'sta
     if words > LONGEST * 2 {
         return None;
     }
+    let pack = &RULES[place(language)];
+    if !pack.may_meet(text) {
+        return (!text.chars().any(char::is_alphanumeric)).then_some("separator");
+    }
     let lower = lower_case(text);
-    let lower = lower.trim_start_matches(['*', '•', '-', '–', '—', '►', '»', '>', '|', '_', ' ']);
+    let lower = lower.trim_start_matches(LEADING);
     if !text.chars().any(char::is_alphanumeric) {
         return Some("separator");
     }
-    for rule in &RULES[place(language)] {
+    for rule in &pack.rules {
         let (name, pattern) = (rule.name, rule.pattern);
         let met = match rule.kind {
             Kind::Byline => byline(text, lower, pattern, words),
@@ -75,8 +80,66 @@ enum Kind {
     Contain,
 }
 
+/// The rules of one language.
+struct Pack {
+    rules: Vec<Rule>,
+    /// Finds what a paragraph must hold somewhere to meet a rule ...
+    anywhere: Filter,
+    /// ... or at its head.
+    head: Filter,
+}
+
+impl Pack {
+    fn new(rules: Vec<Rule>) -> Pack {
+        let (anywhere, head): (Vec<&Rule>, Vec<&Rule>) =
+            rules.iter().partition(|r| matches!(r.kind, Kind::Contain));
+        let (anywhere, head) = (Filter::new(&anywhere), Filter::new(&head));
+        Pack { rules, anywhere, head }
+    }
+
+    /// Whether some rule may be met: most paragraphs hold the core of no pattern, and one pass over them tells. Spaces of
+    /// other kinds, which stand for plain ones in the patterns, are left to the rules themselves.
+    fn may_meet(&self, text: &str) -> bool {
+        let start = text.trim_start_matches(LEADING);
+        let head = &start[..start.char_indices().nth(HEAD).map_or(start.len(), |(at, _)| at)];
+        self.head.may_meet(head) || self.anywhere.may_meet(text) || text.contains(['\u{a0}', '\u{202f}'])
+    }
+}
+
+/// Marks and spaces before the words of a line.
+const LEADING: [char; 11] = ['*', '•', '-', '–', '—', '►', '»', '>', '|', '_', ' '];
+
+/// Characters at the head of a paragraph that a pattern which opens it must reach into.
+const HEAD: usize = 24;
+
+/// A quick look for many patterns at once; none where some pattern has no ASCII letters to look for.
+struct Filter(Option<AhoCorasick>);
+
+impl Filter {
+    fn new(rules: &[&Rule]) -> Filter {
+        let needles: Vec<&str> = rules.iter().map(|r| needle(r.pattern)).collect();
+        let whole = needles.iter().all(|n| n.len() >= 2);
+        let built = || AhoCorasick::builder().ascii_case_insensitive(true).build(&needles).ok();
+        Filter(if whole { built() } else { None })
+    }
+
+    fn may_meet(&self, text: &str) -> bool {
+        self.0.as_ref().is_none_or(|filter| filter.is_match(text))
+    }
+}
+
+/// The longest run of ASCII letters and spaces at the head of a pattern, or the head itself where it has no letters to
+/// speak of: whatever its case, it stands in every text that meets the pattern.
+fn needle(pattern: &str) -> &str {
+    let head = &pattern[..pattern.char_indices().nth(HEAD - 4).map_or(pattern.len(), |(at, _)| at)];
+    let runs = head.split(|c: char| !c.is_ascii_alphabetic() && c != ' ');
+    let longest = runs.max_by_key(|run| run.len()).unwrap_or("").trim();
+    let caseless = head.chars().all(|c| c.is_ascii() || !c.is_alphabetic());
+    if longest.len() < 2 && caseless { head } else { longest }
+}
+
 /// The rules of each language, those of `Other` last; read once, as every paragraph asks for them.
-static RULES: LazyLock<Vec<Vec<Rule>>> = LazyLock::new(|| {
+static RULES: LazyLock<Vec<Pack>> = LazyLock::new(|| {
     let mut rules: Vec<Vec<Rule>> = (0..=Language::ALL.len()).map(|_| Vec::new()).collect();
     for line in include_str!("rules/furniture.tsv").lines() {
         let mut fields = line.split('\t');
@@ -104,7 +167,7 @@ static RULES: LazyLock<Vec<Vec<Rule>>> = LazyLock::new(|| {
             }
         }
     }
-    rules
+    rules.into_iter().map(Pack::new).collect()
 });
 
 fn place(language: Language) -> usize {

@@ -114,7 +114,7 @@ impl Language {
             if word.is_ascii() {
                 folded.clear();
                 fold_into(word, &mut folded);
-                common += u32::from(ENGLISH.contains(&folded.as_str()));
+                common += u32::from(is_common_english(&folded));
             }
         }
         // A fifth of running English is one of these words; no other pack language passes a tenth.
@@ -146,11 +146,28 @@ impl Language {
     }
 }
 
-/// The commonest English words that are rare in the other languages of the packs.
-const ENGLISH: [&str; 16] = [
-    "the", "of", "and", "to", "that", "is", "was", "for", "with", "said", "on", "by", "it", "at", "from",
-    "he",
-];
+/// Whether it is one of the commonest English words that are rare in the other languages of the packs.
+fn is_common_english(word: &str) -> bool {
+    matches!(
+        word,
+        "the"
+            | "of"
+            | "and"
+            | "to"
+            | "that"
+            | "is"
+            | "was"
+            | "for"
+            | "with"
+            | "said"
+            | "on"
+            | "by"
+            | "it"
+            | "at"
+            | "from"
+            | "he"
+    )
+}
 
 /// Percentage of the words of `sample` that the table of `language` knows.
 fn known_share(sample: &str, language: Language) -> u32 {

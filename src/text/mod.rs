@@ -22,7 +22,9 @@ mod span;
 mod story;
 mod token;
 mod tokenize;
+mod word_cache;
 mod word_form;
+mod wording;
 
 pub use calendar::{Calendar, calendar};
 pub use fold::fold;
@@ -36,3 +38,4 @@ pub use quotation::Quotation;
 pub use span::Span;
 pub use story::{Paragraph, Sentence, Story};
 pub use token::{Token, TokenKind};
+pub use wording::{IndexWord, Weight, WordedParagraph, Wording, WordingReader};

@@ -1,7 +1,7 @@
 //! Quotations: which marks open and close, and what stands between them.
 
 use crate::text::fold::is_apostrophe;
-use crate::text::scan::Base;
+use crate::text::scan::{Base, Piece};
 use crate::text::span::Span;
 
 /// One stretch between quotation marks.
@@ -41,6 +41,11 @@ fn family(text: &str) -> Option<Family> {
     }
 }
 
+/// Whether a mark can be a quotation mark.
+pub(crate) fn is_quote_mark(text: &str) -> bool {
+    family(text).is_some()
+}
+
 /// Finds the quotations among the pieces of one paragraph, and the role of every piece.
 ///
 /// Only outermost quotations are returned. One left open at the end of the paragraph (a speech that goes on in the
@@ -50,6 +55,10 @@ pub(crate) fn quotations(raw: &str, base: &[Base]) -> (Vec<Quotation>, Vec<MarkR
     let mut found = Vec::new();
     let mut at = 0;
     while at < base.len() {
+        if base[at].piece != Piece::Mark {
+            at += 1;
+            continue;
+        }
         let Some((kind, opening)) = opener(raw, base, at) else {
             at += 1;
             continue;
@@ -98,6 +107,9 @@ fn closer(raw: &str, base: &[Base], open: usize, kind: Family, opening: char) ->
     let mut nested = 0usize;
     let mut loose = None;
     for at in open + 1..base.len() {
+        if base[at].piece != Piece::Mark {
+            continue;
+        }
         let text = base[at].span.of(raw);
         if family(text) != Some(kind) {
             continue;

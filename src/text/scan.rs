@@ -65,6 +65,20 @@ pub(crate) fn scan(raw: &str, span: Span, space_groups: bool, elides: bool, out:
     let mut at = span.start as usize;
     let mut spaced = true;
     while at < end {
+        match plain(text.as_bytes(), at) {
+            Plain::Space => {
+                at += 1;
+                spaced = true;
+                continue;
+            }
+            Plain::Piece(piece, stop) => {
+                out.push(Base { span: Span::new(at, stop), piece, spaced });
+                spaced = false;
+                at = stop;
+                continue;
+            }
+            Plain::Other => {}
+        }
         let c = char_at(text, at);
         if is_ignorable(c) || c.is_whitespace() || c.is_control() {
             at += c.len_utf8();
@@ -83,6 +97,58 @@ pub(crate) fn scan(raw: &str, span: Span, space_groups: bool, elides: bool, out:
         out.push(Base { span: Span::new(at, stop), piece, spaced });
         spaced = false;
         at = stop;
+    }
+}
+
+/// What bytes below 128 decide without a look at the Unicode tables.
+enum Plain {
+    /// White space.
+    Space,
+    /// A piece of this kind up to this byte.
+    Piece(Piece, usize),
+    /// Anything that takes more than a glance.
+    Other,
+}
+
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const SPACE: u8 = 3;
+/// A mark that is a piece of its own whatever follows.
+const SINGLE: u8 = 4;
+
+/// The class of each byte; 0 for what needs a closer look.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+            b'0'..=b'9' => DIGIT,
+            b' ' | b'\n' | b'\r' | b'\t' => SPACE,
+            b',' | b'"' | b'(' | b')' | b':' | b';' | b'?' | b'!' | b'/' | b'&' | b'$' | b'%' => SINGLE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+/// Reads what begins at `at` when plain ASCII decides it: a space, a mark, or a word that neither an apostrophe, nor a
+/// point after one letter, nor a character beyond ASCII could carry on.
+#[inline]
+fn plain(bytes: &[u8], at: usize) -> Plain {
+    match CLASSES[bytes[at] as usize] {
+        SPACE => Plain::Space,
+        SINGLE => Plain::Piece(Piece::Mark, at + 1),
+        LETTER => {
+            let rest = &bytes[at + 1..];
+            let run = rest.iter().position(|b| !matches!(CLASSES[*b as usize], LETTER | DIGIT));
+            let len = 1 + run.unwrap_or(rest.len());
+            let next = bytes.get(at + len).copied().unwrap_or(b' ');
+            let goes_on = next >= 128 || next == 0 || next == b'\'' || next == b'.' && len == 1;
+            if goes_on || len >= LONGEST_WORD { Plain::Other } else { Plain::Piece(Piece::Word, at + len) }
+        }
+        _ => Plain::Other,
     }
 }
 

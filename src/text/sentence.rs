@@ -24,10 +24,9 @@ pub(crate) fn sentence_ends(
     let mut start = 0;
     let mut at = 0;
     while at < base.len() {
-        let text = base[at].span.of(raw);
         let length = at - start;
-        let forced =
-            length >= LONGEST && (matches!(text, "," | ";" | ":" | "،") || length >= LONGEST * 3 / 2);
+        let forced = length >= LONGEST
+            && (matches!(base[at].span.of(raw), "," | ";" | ":" | "،") || length >= LONGEST * 3 / 2);
         if let Some(mut end) = terminator(raw, base, at) {
             while end < base.len() && closes(raw, base, roles, end) {
                 end += 1;
@@ -53,6 +52,9 @@ pub(crate) fn sentence_ends(
 
 /// Returns the piece after the terminator when piece `at` ends with one.
 fn terminator(raw: &str, base: &[Base], at: usize) -> Option<usize> {
+    if !matches!(base[at].piece, Piece::Mark | Piece::Initials) {
+        return None;
+    }
     let text = base[at].span.of(raw);
     let ends = match base[at].piece {
         Piece::Mark => {

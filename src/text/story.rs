@@ -75,19 +75,27 @@ impl Story {
         let language = language
             .or_else(|| meta.language.as_deref().and_then(Language::from_code))
             .unwrap_or_else(|| Language::detect(raw.get(body..).unwrap_or("")));
-        let story = Story {
-            id: meta.id.clone().unwrap_or_else(|| id.to_owned()),
+        let mut story = Story::blank(meta, language);
+        story.id = story.meta.id.clone().unwrap_or_else(|| id.to_owned());
+        story.paragraphs.reserve(spans.len());
+        story.tokens.reserve(raw.len() / 5);
+        Builder::new(story, &raw).build(raw, &spans)
+    }
+
+    /// Returns a story of which only the text is still to be read.
+    pub(super) fn blank(meta: Meta, language: Language) -> Story {
+        Story {
+            id: String::new(),
             raw: String::new(),
             meta,
             language,
-            paragraphs: Vec::with_capacity(spans.len()),
+            paragraphs: Vec::new(),
             sentences: Vec::new(),
-            tokens: Vec::with_capacity(raw.len() / 5),
+            tokens: Vec::new(),
             quantities: Vec::new(),
             quotations: Vec::new(),
             credit: None,
-        };
-        Builder::new(story, &raw).build(raw, &spans)
+        }
     }
 
     /// Returns the name of the input, or the id that the text states.

@@ -16,7 +16,33 @@ use crate::text::token::{Token, TokenKind};
 use crate::text::word_form::{contraction, ize, stem};
 
 /// What stands between the two figures of a range.
-const RANGE: [&str; 14] = ["to", "and", "or", "-", "–", "—", "bis", "und", "et", "à", "y", "a", "до", "і"];
+pub(super) const RANGE: [&str; 14] =
+    ["to", "and", "or", "-", "–", "—", "bis", "und", "et", "à", "y", "a", "до", "і"];
+
+/// The pieces of one sentence (or of a stretch of one) with what is known of each.
+#[derive(Clone, Copy)]
+pub(super) struct Clause<'a> {
+    pub raw: &'a str,
+    pub base: &'a [Base],
+    pub lexemes: &'a [Option<&'static Lexeme>],
+    pub keys: &'a [u64],
+    pub roles: &'a [MarkRole],
+    pub dateline_end: u32,
+    /// Whether most of its letters are capitals, so that capitals tell nothing.
+    pub shouting: bool,
+}
+
+/// Whether a quantity may begin with this piece.
+pub(super) fn may_be_quantity(piece: Piece, lexeme: Option<&Lexeme>, text: &str) -> bool {
+    let role = |l: &Lexeme| {
+        l.number.is_some()
+            || l.ordinal.is_some()
+            || l.month.is_some()
+            || l.currency.is_some()
+            || l.scale.is_some()
+    };
+    piece == Piece::Figure || lexeme.is_some_and(role) || matches!(text, "a" | "A" | "US" | "C" | "HK" | "NZ")
+}
 
 impl Builder {
     /// Turns the pieces of one sentence into tokens: quantities and phrases merged, contractions split.
@@ -29,94 +55,95 @@ impl Builder {
         dateline_end: u32,
     ) {
         let base = &cut.base[range.clone()];
-        let lexemes = &cut.lexemes[range.clone()];
-        let keys = &cut.keys[range.clone()];
-        let shouting = is_shouting(raw, base);
-        let lexicon = self.lexicon;
-        let pieces = Pieces { raw, base, lexemes, keys, lexicon, language: self.story.language };
+        let sentence = Clause {
+            raw,
+            base,
+            lexemes: &cut.lexemes[range.clone()],
+            keys: &cut.keys[range.clone()],
+            roles: roles.get(range).unwrap_or(&[]),
+            dateline_end,
+            shouting: is_shouting(raw, base),
+        };
         let first_token = self.story.tokens.len();
         let mut at = 0;
         while at < base.len() {
-            let in_dateline = base[at].span.start < dateline_end;
-            if lexemes[at].is_some_and(|l| l.opens_phrase)
-                && let Some((phrase, pieces)) = self.phrase(raw, base, keys, at)
-            {
-                let span = span_of(base, at, pieces);
-                let c = phrase.canonical;
-                self.push_word(raw, span, c.key, c.key, c.bits, c.rule, in_dateline, at == 0);
-                at += pieces;
-                continue;
-            }
-            let may_be_quantity = base[at].piece == Piece::Figure
-                || lexemes[at].is_some_and(|l| {
-                    l.number.is_some()
-                        || l.ordinal.is_some()
-                        || l.month.is_some()
-                        || l.currency.is_some()
-                        || l.scale.is_some()
-                })
-                || matches!(base[at].span.of(raw), "a" | "A" | "US" | "C" | "HK" | "NZ");
-            if may_be_quantity && let Some(found) = quantity(&pieces, at) {
-                let span = span_of(base, at, found.pieces);
-                self.story.quantities.push(found.quantity);
-                let spelled_small = found.quantity.spelled
-                    && found.quantity.kind == QuantityKind::Count
-                    && found.quantity.mantissa == 1;
-                self.story.tokens.push(Token {
-                    span,
-                    key: found.quantity.key(),
-                    stem: found.quantity.value_key(),
-                    bits: if in_dateline {
-                        0
-                    } else if spelled_small {
-                        3 * BIT as u16
-                    } else {
-                        found.quantity.bits()
-                    },
-                    kind: if spelled_small { TokenKind::Stop } else { TokenKind::Number },
-                    rule: found.rule,
-                    quoted: false,
-                    dateline: in_dateline,
-                    capital: span.of(raw).chars().next().is_some_and(char::is_uppercase),
-                    quantity: self.story.quantities.len() as u32,
-                });
-                at += found.pieces;
-                continue;
-            }
-            // "U.S.'s": the suffix stands apart, as initials end with their point.
-            let suffix = base[at].span.of(raw).chars().all(is_apostrophe)
-                && !base[at].spaced
-                && base.get(at + 1).is_some_and(|b| !b.spaced && b.span.of(raw) == "s");
-            if suffix && at > 0 && base[at - 1].piece == Piece::Initials {
-                self.push_suffix(raw, base[at].span.join(base[at + 1].span), in_dateline);
-                at += 2;
-                continue;
-            }
-            if base[at].piece == Piece::Mark {
-                let text = base[at].span.of(raw);
-                let quote = roles[range.start + at] != MarkRole::None;
-                self.story.tokens.push(Token {
-                    span: base[at].span,
-                    key: mark_key(text, quote),
-                    stem: 0,
-                    bits: 0,
-                    kind: if quote { TokenKind::QuoteMark } else { TokenKind::Punctuation },
-                    rule: 0,
-                    quoted: false,
-                    dateline: in_dateline,
-                    capital: false,
-                    quantity: 0,
-                });
-                at += 1;
-                continue;
-            }
-            at += self.word(raw, base, lexemes, keys, at, shouting, in_dateline);
+            at += self.step(&sentence, at);
         }
         self.close_ranges(raw, first_token);
     }
 
+    /// Pushes what begins at piece `at`: a phrase, a quantity, a mark or a word. Returns the pieces taken, at least 1.
+    pub(super) fn step(&mut self, clause: &Clause<'_>, at: usize) -> usize {
+        let Clause { raw, base, lexemes, keys, roles, dateline_end, .. } = *clause;
+        let in_dateline = base[at].span.start < dateline_end;
+        if lexemes[at].is_some_and(|l| l.opens_phrase)
+            && let Some((phrase, pieces)) = self.phrase(raw, base, keys, at)
+        {
+            let span = span_of(base, at, pieces);
+            let c = phrase.canonical;
+            self.push_word(raw, span, c.key, c.key, c.bits, c.rule, in_dateline, at == 0);
+            return pieces;
+        }
+        let pieces =
+            Pieces { raw, base, lexemes, keys, lexicon: self.lexicon, language: self.story.language };
+        if may_be_quantity(base[at].piece, lexemes[at], base[at].span.of(raw))
+            && let Some(found) = quantity(&pieces, at)
+        {
+            let span = span_of(base, at, found.pieces);
+            self.story.quantities.push(found.quantity);
+            let spelled_small = found.quantity.spelled
+                && found.quantity.kind == QuantityKind::Count
+                && found.quantity.mantissa == 1;
+            self.story.tokens.push(Token {
+                span,
+                key: found.quantity.key(),
+                stem: found.quantity.value_key(),
+                bits: if in_dateline {
+                    0
+                } else if spelled_small {
+                    3 * BIT as u16
+                } else {
+                    found.quantity.bits()
+                },
+                kind: if spelled_small { TokenKind::Stop } else { TokenKind::Number },
+                rule: found.rule,
+                quoted: false,
+                dateline: in_dateline,
+                capital: span.of(raw).chars().next().is_some_and(char::is_uppercase),
+                quantity: self.story.quantities.len() as u32,
+            });
+            return found.pieces;
+        }
+        // "U.S.'s": the suffix stands apart, as initials end with their point.
+        let suffix = base[at].span.of(raw).chars().all(is_apostrophe)
+            && !base[at].spaced
+            && base.get(at + 1).is_some_and(|b| !b.spaced && b.span.of(raw) == "s");
+        if suffix && at > 0 && base[at - 1].piece == Piece::Initials {
+            self.push_suffix(raw, base[at].span.join(base[at + 1].span), in_dateline);
+            return 2;
+        }
+        if base[at].piece == Piece::Mark {
+            let text = base[at].span.of(raw);
+            let quote = roles.get(at).is_some_and(|role| *role != MarkRole::None);
+            self.story.tokens.push(Token {
+                span: base[at].span,
+                key: mark_key(text, quote),
+                stem: 0,
+                bits: 0,
+                kind: if quote { TokenKind::QuoteMark } else { TokenKind::Punctuation },
+                rule: 0,
+                quoted: false,
+                dateline: in_dateline,
+                capital: false,
+                quantity: 0,
+            });
+            return 1;
+        }
+        self.word(clause, at)
+    }
+
     /// Gives the first figure of a range the unit and scale of the last: `4.5 to 4.7 billion euros`.
-    fn close_ranges(&mut self, raw: &str, first: usize) {
+    pub(super) fn close_ranges(&mut self, raw: &str, first: usize) {
         for at in (first..self.story.tokens.len().saturating_sub(2)).rev() {
             let [a, joint, b] =
                 [&self.story.tokens[at], &self.story.tokens[at + 1], &self.story.tokens[at + 2]];
@@ -156,17 +183,9 @@ impl Builder {
     }
 
     /// Pushes the word at `at` as one token, or as two when it is a contraction. Returns the pieces taken.
-    #[allow(clippy::too_many_arguments)]
-    fn word(
-        &mut self,
-        raw: &str,
-        base: &[Base],
-        lexemes: &[Option<&'static Lexeme>],
-        keys: &[u64],
-        at: usize,
-        shouting: bool,
-        dateline: bool,
-    ) -> usize {
+    pub(super) fn word(&mut self, clause: &Clause<'_>, at: usize) -> usize {
+        let Clause { raw, base, lexemes, keys, shouting, dateline_end, .. } = *clause;
+        let dateline = base[at].span.start < dateline_end;
         let span = base[at].span;
         let text = span.of(raw);
         if base[at].piece == Piece::Character {
@@ -380,7 +399,7 @@ impl Builder {
 }
 
 /// Whether most letters of the sentence are capitals, so that capitals tell nothing.
-fn is_shouting(raw: &str, base: &[Base]) -> bool {
+pub(super) fn is_shouting(raw: &str, base: &[Base]) -> bool {
     let mut words = base.iter().filter(|b| b.piece == Piece::Word).map(|b| b.span.of(raw));
     let lower = words.clone().filter(|w| w.chars().any(char::is_lowercase)).count();
     let all = words.by_ref().count();

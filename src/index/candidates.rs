@@ -1,0 +1,347 @@
+//! Pairs of paragraphs that share enough shingles to be compared.
+//!
+//! Holders of a shingle are ordered by the canonical order of their stories. A shingle speaks for a pair when one of the two
+//! is among its `holders` earliest: a frequent shingle is never dropped, which would lose the later copies of a popular
+//! wire (56-62 % of them from the 128th on), and no shingle costs more than `holders` pairs a holder. A pair is eligible
+//! when the shingles that speak for it tell enough together, or when a winnowed run does. That depends on the set of
+//! stories alone, never on files, threads or the order of arrival.
+
+use std::io;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::index::classes::{self, Classes, UNIT_BITS};
+use crate::index::partition::{Hand, Partitions, radix_sort};
+use crate::index::spool::Spool;
+use crate::index::store::{ClosedStore, Shelf, StoryWords};
+use crate::shingle::{RUN, pairs, winnow};
+
+/// Parts of the shingle table: 2^10, each a few megabytes for a million stories.
+const PART_BITS: u32 = 10;
+/// Parts of the pair table.
+const PAIR_PARTS: usize = 512;
+/// Most units, 268 million.
+const MOST_UNITS: u32 = 1 << UNIT_BITS;
+/// Most earliest holders that may be asked for.
+pub const MOST_HOLDERS: usize = 64;
+/// Stories that a thread takes at once.
+const CHUNK: usize = 256;
+
+/// Units between two rows of the guide from units to stories.
+const GUIDE: u32 = 32;
+
+/// All stories in canonical order, with their words.
+pub struct IndexedStories<'a> {
+    store: &'a ClosedStore<'a>,
+    shelves: Vec<Shelf>,
+    /// Number of the first unit of each story, and at the end the number of all units.
+    first_unit: Vec<u32>,
+    /// The story of every 32nd unit.
+    guide: Vec<u32>,
+}
+
+/// What one thread reads into.
+#[derive(Default)]
+pub struct Reading {
+    /// The words of the story read last.
+    pub words: StoryWords,
+    row: Vec<u32>,
+}
+
+impl<'a> IndexedStories<'a> {
+    /// Returns the stories in canonical order, each with where its words are and how many units it has.
+    pub fn new(store: &'a ClosedStore<'a>, stories: impl Iterator<Item = (Shelf, u32)>) -> IndexedStories<'a> {
+        let (mut shelves, mut first_unit, mut guide) = (Vec::new(), vec![0u32], Vec::new());
+        for (shelf, units) in stories {
+            let story = shelves.len() as u32;
+            let from = first_unit.last().copied().unwrap_or(0);
+            let to = from.saturating_add(units);
+            while (guide.len() as u32) * GUIDE < to {
+                guide.push(story);
+            }
+            shelves.push(shelf);
+            first_unit.push(to);
+        }
+        IndexedStories { store, shelves, first_unit, guide }
+    }
+
+    /// Returns the number of stories.
+    pub fn count(&self) -> usize {
+        self.shelves.len()
+    }
+
+    /// Reads the words of a story.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn read(&self, story: usize, reading: &mut Reading) -> io::Result<()> {
+        self.store.read(self.shelves[story], &mut reading.words, &mut reading.row)
+    }
+
+    /// Returns the numbers of the units of a story.
+    pub fn units(&self, story: usize) -> Range<u32> {
+        self.first_unit[story]..self.first_unit[story + 1]
+    }
+
+    /// Returns the number of all units.
+    pub fn unit_count(&self) -> u32 {
+        self.first_unit.last().copied().unwrap_or(0)
+    }
+
+    /// Returns the index of the story that a unit belongs to.
+    #[inline]
+    pub fn story_of(&self, unit: u32) -> usize {
+        let mut story = self.guide[(unit / GUIDE) as usize] as usize;
+        while self.first_unit[story + 1] <= unit {
+            story += 1;
+        }
+        story
+    }
+
+    /// Returns ranges of stories, for threads to share.
+    pub(super) fn chunks(&self) -> impl ParallelIterator<Item = Range<usize>> {
+        let count = self.count();
+        (0..count.div_ceil(CHUNK)).into_par_iter().map(move |n| n * CHUNK..((n + 1) * CHUNK).min(count))
+    }
+}
+
+/// What makes a pair eligible.
+#[derive(Clone, Copy, Debug)]
+pub struct Eligibility {
+    /// Earliest holders of a shingle that it speaks for.
+    pub holders: usize,
+    /// What the shared pairs of words must tell together, in bits. Pairs overlap, so that each word counts in up to four.
+    pub least_bits: u32,
+}
+
+/// What speaks for a pair, in one byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Found(u8);
+
+impl Found {
+    /// Both are of one class.
+    pub(super) const EXACT: Found = Found(255);
+    /// A winnowed run.
+    const RUN: Found = Found(254);
+}
+
+/// Bits that one step of a pair's weight stands for.
+const STEP: u32 = 2;
+/// Heaviest pair of words in steps.
+const HEAVIEST: u32 = 15;
+
+/// The table of pairs, by the later story.
+pub struct Pairs<'a> {
+    partitions: Partitions<'a>,
+    stories_a_part: usize,
+}
+
+impl<'a> Pairs<'a> {
+    fn new(stories: usize, memory: u64, spool: &'a Spool) -> Pairs<'a> {
+        let stories_a_part = stories.div_ceil(PAIR_PARTS).max(1);
+        Pairs { partitions: Partitions::new(PAIR_PARTS, memory, spool), stories_a_part }
+    }
+
+    pub(super) fn hand(&self) -> Hand<'_, 'a> {
+        self.partitions.hand()
+    }
+
+    /// Notes what speaks for the pairs of a unit with earlier ones; those of its own story are left out.
+    pub(super) fn give(
+        &self,
+        hand: &mut Hand<'_, '_>,
+        stories: &IndexedStories<'_>,
+        earlier: &[u32],
+        later: u32,
+        found: Found,
+    ) -> io::Result<()> {
+        if earlier.is_empty() {
+            return Ok(());
+        }
+        let story = stories.story_of(later);
+        let own = stories.first_unit[story];
+        let part = story / self.stories_a_part;
+        for unit in earlier.iter().filter(|unit| **unit < own) {
+            hand.give(part, u64::from(later) << 36 | u64::from(*unit) << 8 | u64::from(found.0))?;
+        }
+        Ok(())
+    }
+}
+
+/// A pair of units that is to be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Candidate {
+    /// The story of the later unit.
+    pub later_story: u32,
+    /// The story of the earlier unit.
+    pub earlier_story: u32,
+    /// The later unit.
+    pub later: u32,
+    /// The earlier unit.
+    pub earlier: u32,
+    /// Whether both are of one class, by 44 bits of its hash.
+    pub exact: bool,
+    /// Whether they share a winnowed run.
+    pub run: bool,
+    /// Whether their shared pairs of words tell enough.
+    pub pairs: bool,
+}
+
+/// The pairs found, to be taken part by part.
+pub struct CandidatePart<'a> {
+    pairs: Pairs<'a>,
+    least: u32,
+}
+
+impl CandidatePart<'_> {
+    /// Returns the number of parts; a story's pairs with earlier ones are all in one.
+    pub fn count(&self) -> usize {
+        PAIR_PARTS
+    }
+
+    /// Returns the pairs of one part by later story, earlier story, later unit, earlier unit.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn take(&self, part: usize, stories: &IndexedStories<'_>) -> io::Result<Vec<Candidate>> {
+        let mut numbers = self.pairs.partitions.take(part)?;
+        radix_sort(&mut numbers, 8, &mut Vec::new());
+        let mut out = Vec::new();
+        let mut later_story = 0;
+        for group in numbers.chunk_by(|a, b| a >> 8 == b >> 8) {
+            let found = group.iter().map(|n| Found(*n as u8));
+            let sum: u32 = found.clone().filter(|f| f.0 < Found::RUN.0).map(|f| u32::from(f.0)).sum();
+            let exact = found.clone().any(|f| f == Found::EXACT);
+            let run = found.clone().any(|f| f == Found::RUN);
+            let enough = sum >= self.least;
+            if !(exact || run || enough) {
+                continue;
+            }
+            let (later, earlier) = ((group[0] >> 36) as u32, (group[0] >> 8) as u32 & (MOST_UNITS - 1));
+            if stories.first_unit[later_story + 1] <= later {
+                later_story = stories.story_of(later);
+            }
+            out.push(Candidate {
+                later_story: later_story as u32,
+                earlier_story: stories.story_of(earlier) as u32,
+                later,
+                earlier,
+                exact,
+                run,
+                pairs: enough,
+            });
+        }
+        out.sort_unstable();
+        Ok(out)
+    }
+}
+
+/// Finds all eligible pairs. `memory` bounds the tables, which go to `spool` past it; `watch` is told of every story.
+///
+/// # Errors
+/// When the disk is full or fails, or there are more than 268 million paragraphs.
+pub fn candidates<'a>(
+    stories: &IndexedStories<'_>,
+    rule: Eligibility,
+    memory: u64,
+    spool: &'a Spool,
+    watch: &(dyn Fn(Watched) + Sync),
+) -> io::Result<CandidatePart<'a>> {
+    if stories.unit_count() >= MOST_UNITS {
+        return Err(io::Error::other("more than 268 million paragraphs; scan them in parts"));
+    }
+    let rule = Eligibility { holders: rule.holders.min(MOST_HOLDERS), ..rule };
+    let found = Pairs::new(stories.count(), memory / 2, spool);
+    let classes = classes::classes(stories, &found, &classes::table(memory / 2, spool), rule.holders)?;
+    let shingles = Partitions::new(1 << PART_BITS, memory / 2, spool);
+    stories.chunks().try_for_each(|range| -> io::Result<()> {
+        let count = range.len() as u64;
+        let mut hand = shingles.hand();
+        let mut reading = Reading::default();
+        for story in range {
+            stories.read(story, &mut reading)?;
+            shingle(&reading.words, stories.first_unit[story], &classes, &mut hand)?;
+        }
+        watch(Watched::Stories(count));
+        hand.finish()
+    })?;
+    watch(Watched::Sorting(1 << PART_BITS));
+    (0..1 << PART_BITS).into_par_iter().try_for_each(|part| {
+        join(stories, shingles.take(part)?, rule.holders, &found)?;
+        watch(Watched::Parts(1));
+        io::Result::Ok(())
+    })?;
+    Ok(CandidatePart { pairs: found, least: rule.least_bits / STEP })
+}
+
+/// What [`candidates`] reports.
+#[derive(Clone, Copy, Debug)]
+pub enum Watched {
+    /// So many stories more are shingled.
+    Stories(u64),
+    /// All are; so many parts will be sorted.
+    Sorting(u64),
+    /// So many parts more are sorted.
+    Parts(u64),
+}
+
+/// Gives all shingles of a story.
+fn shingle(words: &StoryWords, first: u32, classes: &Classes, hand: &mut Hand<'_, '_>) -> io::Result<()> {
+    let mut result = Ok(());
+    let mut give = |hash: u64, unit: u32, steps: u32| {
+        let number = hash << 32 | u64::from(unit) << 4 | u64::from(steps);
+        if let Err(error) = hand.give((hash >> (64 - PART_BITS)) as usize, number) {
+            result = Err(error);
+        }
+    };
+    let follows: Vec<bool> = (0..words.units().len()).map(|n| classes.follows(first + n as u32)).collect();
+    for (n, _) in follows.iter().enumerate().filter(|(_, follows)| !**follows) {
+        pairs(words.unit(n), |hash, bits| {
+            let steps = (bits / 256 / STEP).min(HEAVIEST);
+            give(hash, first + n as u32, steps);
+        });
+    }
+    let mut unit = 0;
+    winnow(words.whole().codes, |at, hash| {
+        while words.units()[unit].to as usize <= at {
+            unit += 1;
+        }
+        // A run inside a follower is known by its class; one that leaves it is not.
+        if !follows[unit] || at + RUN > words.units()[unit].to as usize {
+            give(hash, first + unit as u32, 0);
+        }
+    });
+    result
+}
+
+/// Notes every pair that the shingles of one part speak for.
+fn join(stories: &IndexedStories<'_>, mut numbers: Vec<u64>, holders: usize, found: &Pairs<'_>) -> io::Result<()> {
+    radix_sort(&mut numbers, 32, &mut Vec::new());
+    let mut hand = found.hand();
+    for group in numbers.chunk_by_mut(|a, b| a >> 32 == b >> 32) {
+        if group.len() < 2 {
+            continue;
+        }
+        group.sort_unstable();
+        let weight = match group[0] & 0xf {
+            0 => Found::RUN,
+            steps => Found(steps as u8),
+        };
+        let mut earliest = [0u32; MOST_HOLDERS];
+        let (mut rank, mut last) = (0, u32::MAX);
+        for number in group.iter() {
+            let unit = (number >> 4) as u32 & (MOST_UNITS - 1);
+            if unit == last {
+                continue;
+            }
+            last = unit;
+            found.give(&mut hand, stories, &earliest[..rank.min(holders)], unit, weight)?;
+            if rank < earliest.len().min(holders) {
+                earliest[rank] = unit;
+            }
+            rank += 1;
+        }
+    }
+    hand.finish()
+}

@@ -1,0 +1,92 @@
+//! Exact classes: paragraphs that are equal after normalisation, whatever their number, at linear cost.
+
+use std::io;
+
+use rayon::prelude::*;
+
+use crate::index::candidates::{Found, IndexedStories, Pairs, Reading};
+use crate::index::partition::{Partitions, radix_sort};
+
+/// Parts of the class table.
+const PARTS: usize = 256;
+
+/// Shortest unit that has a class, in words: `Read more` is equal everywhere and means nothing.
+pub const SHORTEST: u32 = 6;
+
+/// What the classes say of each unit.
+pub struct Classes {
+    /// Units that are so far down their class that nothing but the class speaks for them, in order.
+    pub followers: Vec<u32>,
+}
+
+impl Classes {
+    /// Whether the shingles of a unit are left out.
+    pub fn follows(&self, unit: u32) -> bool {
+        self.followers.binary_search(&unit).is_ok()
+    }
+}
+
+/// Finds the classes, gives the pairs of each member with the `holders` earliest ones, and returns who follows. The
+/// hash is 44 bits here; whoever takes the pair compares all 128.
+///
+/// # Errors
+/// When the disk is full or fails.
+pub fn classes(
+    stories: &IndexedStories<'_>,
+    pairs: &Pairs<'_>,
+    partitions: &Partitions<'_>,
+    holders: usize,
+) -> io::Result<Classes> {
+    stories.chunks().try_for_each(|range| -> io::Result<()> {
+        let mut hand = partitions.hand();
+        let mut reading = Reading::default();
+        for story in range {
+            stories.read(story, &mut reading)?;
+            for (n, unit) in reading.words.units().iter().enumerate() {
+                if unit.words() >= SHORTEST {
+                    let id = u64::from(stories.units(story).start) + n as u64;
+                    let hash = (unit.class >> 64) as u64;
+                    hand.give((hash >> 56) as usize, hash << 8 & !UNIT_MASK | id)?;
+                }
+            }
+        }
+        hand.finish()
+    })?;
+    let parts: io::Result<Vec<Vec<u32>>> =
+        (0..PARTS).into_par_iter().map(|part| one_part(stories, pairs, partitions.take(part)?, holders)).collect();
+    let mut followers: Vec<u32> = parts?.concat();
+    followers.par_sort_unstable();
+    Ok(Classes { followers })
+}
+
+/// Bits of a unit's number.
+pub(super) const UNIT_BITS: u32 = 28;
+const UNIT_MASK: u64 = (1 << UNIT_BITS) - 1;
+
+fn one_part(
+    stories: &IndexedStories<'_>,
+    pairs: &Pairs<'_>,
+    mut numbers: Vec<u64>,
+    holders: usize,
+) -> io::Result<Vec<u32>> {
+    radix_sort(&mut numbers, 0, &mut Vec::new());
+    let mut hand = pairs.hand();
+    let mut followers = Vec::new();
+    for group in numbers.chunk_by(|a, b| a >> UNIT_BITS == b >> UNIT_BITS) {
+        let unit = |n: &u64| (n & UNIT_MASK) as u32;
+        let earliest: Vec<u32> = group.iter().take(holders).map(unit).collect();
+        for (rank, later) in group.iter().map(unit).enumerate() {
+            pairs.give(&mut hand, stories, &earliest[..rank.min(holders)], later, Found::EXACT)?;
+            if rank >= holders {
+                followers.push(later);
+            }
+        }
+    }
+    hand.finish()?;
+    Ok(followers)
+}
+
+/// Returns the empty table that [`classes`] needs.
+pub(super) fn table<'a>(memory: u64, spool: &'a crate::index::Spool) -> Partitions<'a> {
+    Partitions::new(PARTS, memory, spool)
+}

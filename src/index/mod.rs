@@ -1,0 +1,15 @@
+//! Who else holds this shingle: words put away, shingles sorted, pairs of paragraphs that share enough of them.
+
+mod candidates;
+mod classes;
+mod partition;
+mod spool;
+mod store;
+
+pub use candidates::{
+    Candidate, CandidatePart, Eligibility, IndexedStories, Pairs, Reading, Watched, candidates,
+};
+pub use classes::{Classes, classes};
+pub use partition::{Hand, Partitions, radix_sort};
+pub use spool::Spool;
+pub use store::{ClosedStore, LONGEST_UNIT, Shelf, StoryWords, Unit, WordStore};

@@ -1,0 +1,261 @@
+//! The words of all stories, 6 bytes a word: read once from the input, looked up by story from then on.
+
+use std::io;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::index::partition::lock;
+use crate::index::spool::Spool;
+use crate::score::UnitView;
+use crate::text::{Span, Weight, Wording};
+
+/// Longest unit in words: a longer paragraph is cut at the end of a sentence, or there where it has none.
+pub const LONGEST_UNIT: usize = 256;
+
+/// What is compared: a paragraph that counts as content, or a part of a long one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unit {
+    /// Index of its paragraph in the story.
+    pub paragraph: u32,
+    /// Where the paragraph lies in the text.
+    pub span: Span,
+    /// First word in its story.
+    pub from: u32,
+    /// One past its last word.
+    pub to: u32,
+    /// Hash of its normal form.
+    pub class: u128,
+}
+
+impl Unit {
+    /// Returns the number of words.
+    pub fn words(&self) -> u32 {
+        self.to - self.from
+    }
+}
+
+/// Numbers that a unit takes in a block.
+const UNIT: usize = 9;
+
+/// The units and words of one story, as one row of numbers.
+#[derive(Clone, Debug, Default)]
+pub struct StoryWords {
+    units: Vec<Unit>,
+    codes: Vec<u32>,
+    weights: Vec<u16>,
+}
+
+impl StoryWords {
+    /// Returns the units and words of a story that was read.
+    pub fn new(wording: &Wording) -> StoryWords {
+        let mut words = StoryWords {
+            units: Vec::with_capacity(wording.paragraphs.len()),
+            codes: wording.words.iter().map(|w| w.code).collect(),
+            weights: wording.words.iter().map(|w| w.weight.raw()).collect(),
+        };
+        for (n, paragraph) in wording.paragraphs.iter().enumerate() {
+            if paragraph.from == paragraph.to {
+                continue;
+            }
+            let whole = (paragraph.to - paragraph.from) as usize <= LONGEST_UNIT;
+            let mut from = paragraph.from;
+            while from < paragraph.to {
+                let to = if whole { paragraph.to } else { words.cut(from, paragraph.to) };
+                let class = if whole { paragraph.class } else { words.class_of(from, to) };
+                let unit = Unit { paragraph: n as u32, span: paragraph.span, from, to, class };
+                words.units.push(unit);
+                from = to;
+            }
+        }
+        words
+    }
+
+    /// Where a unit that begins at `from` ends: after the last sentence that fits.
+    fn cut(&self, from: u32, end: u32) -> u32 {
+        let most = end.min(from + LONGEST_UNIT as u32);
+        if most == end {
+            return end;
+        }
+        let closes = |at: &u32| Weight::from_raw(self.weights[*at as usize]).is_last();
+        (from..most).rev().find(closes).map_or(most, |last| last + 1)
+    }
+
+    /// The class of a part of a paragraph, by its codes.
+    fn class_of(&self, from: u32, to: u32) -> u128 {
+        xxhash_rust::xxh3::xxh3_128(bytemuck::cast_slice(&self.codes[from as usize..to as usize]))
+    }
+
+    /// Returns the units in order.
+    pub fn units(&self) -> &[Unit] {
+        &self.units
+    }
+
+    /// Returns the words of one unit.
+    pub fn unit(&self, unit: usize) -> UnitView<'_> {
+        let Unit { from, to, .. } = self.units[unit];
+        self.range(from as usize, to as usize)
+    }
+
+    /// Returns the words `[from, to)` of the story.
+    pub fn range(&self, from: usize, to: usize) -> UnitView<'_> {
+        UnitView { codes: &self.codes[from..to], weights: &self.weights[from..to] }
+    }
+
+    /// Returns all words of the story.
+    pub fn whole(&self) -> UnitView<'_> {
+        UnitView { codes: &self.codes, weights: &self.weights }
+    }
+
+    fn encode(&self, out: &mut Vec<u32>) {
+        out.push(self.units.len() as u32);
+        out.push(self.codes.len() as u32);
+        for unit in &self.units {
+            let c = unit.class;
+            out.extend([unit.paragraph, unit.span.start, unit.span.end, unit.from, unit.to]);
+            out.extend([c as u32, (c >> 32) as u32, (c >> 64) as u32, (c >> 96) as u32]);
+        }
+        out.extend_from_slice(&self.codes);
+        let mut pairs = self.weights.chunks_exact(2);
+        out.extend(pairs.by_ref().map(|p| u32::from(p[0]) | u32::from(p[1]) << 16));
+        out.extend(pairs.remainder().iter().map(|w| u32::from(*w)));
+    }
+
+    fn decode(&mut self, row: &[u32]) {
+        let (units, words) = (row[0] as usize, row[1] as usize);
+        let (table, rest) = row[2..].split_at(units * UNIT);
+        self.units.clear();
+        self.units.extend(table.chunks_exact(UNIT).map(|u| {
+            Unit {
+                paragraph: u[0],
+                span: Span { start: u[1], end: u[2] },
+                from: u[3],
+                to: u[4],
+                class: u128::from(u[5])
+                    | u128::from(u[6]) << 32
+                    | u128::from(u[7]) << 64
+                    | u128::from(u[8]) << 96,
+            }
+        }));
+        self.codes.clear();
+        self.codes.extend_from_slice(&rest[..words]);
+        self.weights.clear();
+        self.weights.extend(rest[words..].iter().flat_map(|p| [*p as u16, (*p >> 16) as u16]));
+        self.weights.truncate(words);
+    }
+}
+
+/// Where the words of a story are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shelf {
+    /// Index of the chunk, or of none when on disk.
+    chunk: u32,
+    /// First number in the chunk, or first byte on disk.
+    at: u64,
+    /// Numbers.
+    len: u32,
+}
+
+const ON_DISK: u32 = u32::MAX;
+
+/// The words of all stories, in memory while the allowance lasts and on disk from then on.
+pub struct WordStore<'a> {
+    chunks: Mutex<Vec<Vec<u32>>>,
+    spool: &'a Spool,
+    held: AtomicU64,
+    most: u64,
+}
+
+impl<'a> WordStore<'a> {
+    /// Returns an empty store that keeps about `memory` bytes in memory.
+    pub fn new(memory: u64, spool: &'a Spool) -> WordStore<'a> {
+        WordStore { chunks: Mutex::default(), spool, held: AtomicU64::new(0), most: memory }
+    }
+
+    /// Puts stories away and returns where each is. May be called from several threads.
+    ///
+    /// # Errors
+    /// When memory is short and the disk is full.
+    pub fn put(&self, stories: &[StoryWords]) -> io::Result<Vec<Shelf>> {
+        let mut chunk = Vec::new();
+        let mut shelves = Vec::with_capacity(stories.len());
+        for story in stories {
+            let at = chunk.len();
+            story.encode(&mut chunk);
+            shelves.push(Shelf { chunk: ON_DISK, at: at as u64, len: (chunk.len() - at) as u32 });
+        }
+        let bytes = chunk.len() as u64 * 4;
+        if self.held.fetch_add(bytes, Ordering::Relaxed) + bytes <= self.most {
+            chunk.shrink_to_fit();
+            let mut chunks = lock(&self.chunks);
+            shelves.iter_mut().for_each(|s| s.chunk = chunks.len() as u32);
+            chunks.push(chunk);
+        } else {
+            self.held.fetch_sub(bytes, Ordering::Relaxed);
+            let first = self.spool.append(&chunk)?;
+            shelves.iter_mut().for_each(|s| s.at = first + s.at * 4);
+        }
+        Ok(shelves)
+    }
+
+    /// Ends the putting away.
+    pub fn close(self) -> ClosedStore<'a> {
+        let chunks = self.chunks.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        ClosedStore { chunks, spool: self.spool }
+    }
+}
+
+/// A store that only is read.
+pub struct ClosedStore<'a> {
+    chunks: Vec<Vec<u32>>,
+    spool: &'a Spool,
+}
+
+impl ClosedStore<'_> {
+    /// Reads the words of a story into `words`; `row` is scratch space.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn read(&self, shelf: Shelf, words: &mut StoryWords, row: &mut Vec<u32>) -> io::Result<()> {
+        let len = shelf.len as usize;
+        if shelf.chunk == ON_DISK {
+            row.resize(len, 0);
+            self.spool.read(shelf.at, row.as_mut_slice())?;
+            words.decode(row);
+        } else {
+            let at = shelf.at as usize;
+            words.decode(&self.chunks[shelf.chunk as usize][at..at + len]);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::WordingReader;
+
+    #[test]
+    fn words_come_back_from_memory_and_from_disk() {
+        let spool = Spool::new(&std::env::temp_dir()).expect("a file");
+        let mut reader = WordingReader::new();
+        let long = "The mayor of Hollin spoke of the harbour for a long time. ".repeat(60);
+        let stories: Vec<StoryWords> = ["One ferry sank.\n\nTwo boats helped.", &long, ""]
+            .iter()
+            .map(|t| StoryWords::new(&reader.read(t, None, None)))
+            .collect();
+        assert_eq!(stories[0].units().len(), 2);
+        assert!(stories[1].units().len() > 2, "a long paragraph is cut");
+        assert!(stories[1].units().iter().all(|u| u.words() <= 256 && u.words() % 12 == 0), "at sentence ends");
+        for memory in [u64::MAX, 0] {
+            let store = WordStore::new(memory, &spool);
+            let shelves = store.put(&stories).expect("put");
+            let store = store.close();
+            for (story, shelf) in stories.iter().zip(shelves) {
+                let mut words = StoryWords::default();
+                store.read(shelf, &mut words, &mut Vec::new()).expect("read");
+                assert_eq!((&words.units, &words.codes), (&story.units, &story.codes));
+                assert_eq!(words.weights, story.weights);
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Paragraphs that recur across unrelated stories: disclaimers, notes on the author, standing background.
+//!
+//! A unit is boilerplate when it is matched in several pairs of stories and in most of them is the only match. That is a
+//! property of the set of matches, found by counting; nothing is listed beforehand.
+
+use crate::index::IndexedStories;
+use crate::matching::found::{Kind, UnitMatch};
+use crate::matching::rules;
+
+/// A unit that recurs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recurring {
+    /// The unit.
+    pub unit: u32,
+    /// Pairs of stories that it was matched in.
+    pub pairs: u32,
+}
+
+/// Marks every match with a unit that recurs, and returns those units in order. `matches` are grouped by pair of
+/// stories; `words` says how many words a story has.
+pub fn mark(
+    stories: &IndexedStories<'_>,
+    matches: &mut [UnitMatch],
+    words: &(dyn Fn(usize) -> u32 + Sync),
+) -> Vec<Recurring> {
+    let mut seen: Vec<u64> = Vec::new();
+    for group in by_pair(stories, matches) {
+        let counted = |m: &&UnitMatch| !matches!(m.kind, Kind::Quote | Kind::Weak);
+        let units = group.iter().filter(counted).count();
+        for m in group.iter().filter(counted) {
+            let pair = (stories.story_of(m.later), stories.story_of(m.earlier));
+            // A brief is one paragraph: there the only match is the story.
+            let most = words(pair.0).min(words(pair.1));
+            let sole = units == 1 && u32::from(m.words) * 2 < most;
+            for unit in [m.later, m.earlier] {
+                seen.push(u64::from(unit) << 1 | u64::from(sole));
+            }
+        }
+    }
+    seen.sort_unstable();
+    let recurs = |group: &[u64]| {
+        let pairs = group.len() as u32;
+        let sole = group.iter().filter(|n| **n & 1 == 1).count() as u32;
+        let unit = (group[0] >> 1) as u32;
+        let often = pairs >= rules::BOILERPLATE_PAIRS && sole * 100 >= pairs * rules::BOILERPLATE_SOLE;
+        often.then_some(Recurring { unit, pairs })
+    };
+    let found: Vec<Recurring> = seen.chunk_by(|a, b| a >> 1 == b >> 1).filter_map(recurs).collect();
+    let holds = |unit: u32| found.binary_search_by_key(&unit, |r| r.unit).is_ok();
+    for m in matches.iter_mut() {
+        m.boilerplate = holds(m.later) || holds(m.earlier);
+    }
+    found
+}
+
+/// Cuts matches into runs of one pair of stories.
+pub fn by_pair<'m>(
+    stories: &IndexedStories<'_>,
+    matches: &'m [UnitMatch],
+) -> impl Iterator<Item = &'m [UnitMatch]> {
+    matches.chunk_by(|a, b| {
+        (a.later == b.later || stories.story_of(a.later) == stories.story_of(b.later))
+            && (a.earlier == b.earlier || stories.story_of(a.earlier) == stories.story_of(b.earlier))
+    })
+}

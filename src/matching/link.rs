@@ -1,0 +1,317 @@
+//! Matches -> links: which stories are copies, and how much of each the other has.
+
+use std::io;
+
+use crate::index::{IndexedStories, Reading, StoryWords};
+use crate::matching::found::{Kind, UnitMatch};
+use crate::matching::rules;
+use crate::matching::verify::scored_match;
+use crate::score::Scorer;
+use crate::text::Weight;
+use crate::text::background::BIT;
+
+/// How two stories relate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Relation {
+    /// One text in two hands.
+    Copy,
+    /// One is inside the other.
+    Contained,
+    /// Some wording is the same.
+    Shared,
+    /// The same skeleton with other figures.
+    Template,
+}
+
+/// What two stories have in common.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StoryLink {
+    /// Index of the later story.
+    pub later: u32,
+    /// Index of the earlier story.
+    pub earlier: u32,
+    /// Words of the later story that count: boilerplate left out.
+    pub later_words: u32,
+    /// Words of the earlier story that count.
+    pub earlier_words: u32,
+    /// Words of the later story that the earlier one has.
+    pub later_covered: u32,
+    /// Words of the earlier story that the later one has.
+    pub earlier_covered: u32,
+    /// Matches that count.
+    pub matches: u32,
+    /// How they relate.
+    pub relation: Relation,
+}
+
+impl StoryLink {
+    /// Returns the share of the later story's words that the earlier one has, 0 to 1.
+    pub fn later_coverage(&self) -> f64 {
+        share(self.later_covered, self.later_words)
+    }
+
+    /// Returns the share of the earlier story's words that the later one has, 0 to 1.
+    pub fn earlier_coverage(&self) -> f64 {
+        share(self.earlier_covered, self.earlier_words)
+    }
+
+    /// Returns the harmonic mean of the two in millionths: whole numbers sort alike everywhere.
+    pub fn similarity(&self) -> u32 {
+        let (a, b) = (u64::from(self.later_covered), u64::from(self.earlier_covered));
+        let (n, m) = (u64::from(self.later_words.max(1)), u64::from(self.earlier_words.max(1)));
+        // 2 (a/n)(b/m) / (a/n + b/m) = 2ab / (am + bn)
+        match a * m + b * n {
+            0 => 0,
+            below => (2 * a * b * 1_000_000 / below) as u32,
+        }
+    }
+}
+
+fn share(part: u32, whole: u32) -> f64 {
+    f64::from(part) / f64::from(whole.max(1))
+}
+
+/// Scratch space of one thread.
+#[derive(Default)]
+pub struct LinkBench {
+    later: Reading,
+    earlier: Reading,
+    later_story: Option<usize>,
+    scorer: Scorer,
+    /// Content words of the later story: code, unit, bits; by code.
+    words: Vec<(u32, u16, u16)>,
+    /// Where the words with each head of a code begin.
+    heads: Vec<u32>,
+    /// Shared bits with each unit of the later story.
+    shared: Vec<u32>,
+    /// Bits of the words of each unit of the later story, and of its stop words.
+    totals: Vec<(u32, u32)>,
+    found: Vec<UnitMatch>,
+}
+
+/// Heads of codes in the table of a story's words.
+const HEAD_BITS: u32 = 12;
+
+/// Decides about one pair of stories from its matches, adds to `out` all that hold, and returns the link.
+///
+/// `matches` are those of one pair, in order; `min_similarity` (in millionths) is what a copy must reach.
+///
+/// # Errors
+/// When the words cannot be read again.
+pub fn link(
+    stories: &IndexedStories<'_>,
+    matches: &[UnitMatch],
+    min_similarity: u32,
+    bench: &mut LinkBench,
+    out: &mut Vec<UnitMatch>,
+) -> io::Result<Option<StoryLink>> {
+    let (later, earlier) = (stories.story_of(matches[0].later), stories.story_of(matches[0].earlier));
+    let counts = |m: &&UnitMatch| !m.boilerplate && m.kind != Kind::Quote;
+    let best = matches.iter().filter(counts).map(|m| u32::from(m.plain_score)).max().unwrap_or(0);
+    let sum: u32 = matches.iter().filter(counts).map(|m| u32::from(m.plain_bits)).sum();
+    let linked = best >= rules::STORY_ALONE || sum >= rules::STORY_SUM;
+    bench.found.clear();
+    bench.found.extend(matches.iter().filter(|m| m.kind != Kind::Weak || linked));
+    if linked {
+        let least = if sum >= rules::KIN_SUM { rules::LINKED } else { rules::STORY_STRONG };
+        context(stories, (later, earlier), least, bench)?;
+        keep_best(&mut bench.found);
+    }
+    out.extend_from_slice(&bench.found);
+    let counted = bench.found.iter().any(|m| !m.boilerplate && m.kind != Kind::Quote);
+    if !counted {
+        return Ok(None);
+    }
+    if !linked {
+        read(stories, (later, earlier), bench)?;
+    }
+    let mut link = coverage(stories, (later, earlier), bench);
+    link.relation = relation(&link, &bench.found, linked, min_similarity);
+    Ok(Some(link))
+}
+
+/// Reads both stories; the later one stays from pair to pair.
+fn read(stories: &IndexedStories<'_>, (later, earlier): (usize, usize), bench: &mut LinkBench) -> io::Result<()> {
+    if bench.later_story != Some(later) {
+        bench.later_story = None;
+        stories.read(later, &mut bench.later)?;
+        index(bench);
+        bench.later_story = Some(later);
+    }
+    stories.read(earlier, &mut bench.earlier)
+}
+
+/// Makes the table of the later story's content words.
+fn index(bench: &mut LinkBench) {
+    let words = &bench.later.words;
+    bench.words.clear();
+    bench.totals.clear();
+    for n in 0..words.units().len() {
+        let unit = words.unit(n);
+        let mut stops = 0;
+        for (code, weight) in unit.codes.iter().zip(unit.weights) {
+            let weight = Weight::from_raw(*weight);
+            if weight.is_content() {
+                bench.words.push((*code, n as u16, weight.bits() as u16));
+            } else {
+                stops += weight.bits();
+            }
+        }
+        bench.totals.push((unit.total(), stops));
+    }
+    bench.words.sort_unstable();
+    bench.words.dedup_by_key(|w| (w.0, w.1));
+    bench.heads.clear();
+    let mut at = 0;
+    for head in 0..=1u32 << HEAD_BITS {
+        while bench.words.get(at).is_some_and(|w| w.0 >> (32 - HEAD_BITS) < head) {
+            at += 1;
+        }
+        bench.heads.push(at as u32);
+    }
+}
+
+/// Scores all pairs of units of two linked stories that can reach `least` and were not matched yet.
+fn context(
+    stories: &IndexedStories<'_>,
+    pair: (usize, usize),
+    least: u32,
+    bench: &mut LinkBench,
+) -> io::Result<()> {
+    read(stories, pair, bench)?;
+    let LinkBench { later, earlier, scorer, words, heads, shared, totals, found, .. } = bench;
+    let (first_later, first_earlier) = (stories.units(pair.0).start, stories.units(pair.1).start);
+    let known = found.len();
+    let long = |n: usize| later.words.units()[n].words() >= rules::SHORTEST;
+    for (n, unit) in earlier.words.units().iter().enumerate() {
+        if unit.words() < rules::SHORTEST {
+            continue;
+        }
+        let view = earlier.words.unit(n);
+        shared.clear();
+        shared.resize(totals.len(), 0);
+        let (mut total, mut stops) = (0, 0);
+        for (code, weight) in view.codes.iter().zip(view.weights) {
+            let weight = Weight::from_raw(*weight);
+            total += weight.bits();
+            if !weight.is_content() {
+                stops += weight.bits();
+                continue;
+            }
+            let head = (code >> (32 - HEAD_BITS)) as usize;
+            for (_, unit, bits) in
+                words[heads[head] as usize..heads[head + 1] as usize].iter().filter(|w| w.0 == *code)
+            {
+                shared[usize::from(*unit)] += weight.bits().min(u32::from(*bits));
+            }
+        }
+        let mut taken = false;
+        for (m, content) in shared.iter().enumerate().filter(|(m, content)| **content > 0 && long(*m)) {
+            let (of_later, later_stops) = totals[m];
+            // No more can be shared than this, so that what falls short here falls short of S.
+            let most = content + stops.min(later_stops);
+            let smaller = total.min(of_later).max(1);
+            if most / BIT + rules::FULL * most.min(smaller) / smaller < least {
+                continue;
+            }
+            let ids = (first_later + m as u32, first_earlier + n as u32);
+            if found[..known].iter().any(|k| (k.later, k.earlier) == ids && k.kind != Kind::Quote) {
+                continue;
+            }
+            if !taken {
+                scorer.take(view);
+                taken = true;
+            }
+            let other = later.words.unit(m);
+            if let Some(similarity) = scorer.score(other, least) {
+                let scored = scored_match(ids, similarity, scorer.shared_words(), other, view);
+                found.push(UnitMatch { kind: Kind::Context, ..scored });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Keeps of the matches by context those that are the best of one of their units, and makes weak ones matches by context;
+/// a verbatim run of two units that match otherwise says nothing more.
+fn keep_best(found: &mut Vec<UnitMatch>) {
+    let best = |unit: &dyn Fn(&UnitMatch) -> u32| {
+        let mut scores: Vec<(u32, u16)> =
+            found.iter().filter(|m| m.kind != Kind::Quote).map(|m| (unit(m), m.score)).collect();
+        scores.sort_unstable_by_key(|s| (s.0, std::cmp::Reverse(s.1)));
+        scores.dedup_by_key(|s| s.0);
+        scores
+    };
+    let of_later = best(&|m| m.later);
+    let of_earlier = best(&|m| m.earlier);
+    let is_best = |scores: &[(u32, u16)], unit: u32, score: u16| {
+        scores.binary_search_by_key(&unit, |s| s.0).is_ok_and(|at| scores[at].1 == score)
+    };
+    found.retain(|m| {
+        !matches!(m.kind, Kind::Context | Kind::Weak)
+            || is_best(&of_later, m.later, m.score)
+            || is_best(&of_earlier, m.earlier, m.score)
+    });
+    found.iter_mut().filter(|m| m.kind == Kind::Weak).for_each(|m| m.kind = Kind::Context);
+    found.sort_unstable_by_key(|m| (m.later, m.earlier, m.kind));
+    found.dedup_by_key(|m| (m.later, m.earlier));
+}
+
+/// Words of each story that the other has.
+fn coverage(stories: &IndexedStories<'_>, (later, earlier): (usize, usize), bench: &LinkBench) -> StoryLink {
+    let side = |words: &StoryWords, first: u32, unit: &dyn Fn(&UnitMatch) -> u32| {
+        let mut covered = vec![0u32; words.units().len()];
+        let mut left_out = vec![false; words.units().len()];
+        for m in bench.found.iter().filter(|m| m.kind != Kind::Quote) {
+            let at = (unit(m) - first) as usize;
+            if m.boilerplate {
+                left_out[at] = true;
+            } else {
+                covered[at] += u32::from(m.words);
+            }
+        }
+        let (mut all, mut sum) = (0, 0);
+        for ((unit, covered), left_out) in words.units().iter().zip(covered).zip(left_out) {
+            if covered > 0 || !left_out {
+                all += unit.words();
+                sum += covered.min(unit.words());
+            }
+        }
+        (all, sum)
+    };
+    let (later_words, later_covered) =
+        side(&bench.later.words, stories.units(later).start, &|m: &UnitMatch| m.later);
+    let (earlier_words, earlier_covered) =
+        side(&bench.earlier.words, stories.units(earlier).start, &|m: &UnitMatch| m.earlier);
+    let counted = bench.found.iter().filter(|m| !m.boilerplate && m.kind != Kind::Quote);
+    StoryLink {
+        later: later as u32,
+        earlier: earlier as u32,
+        later_words,
+        earlier_words,
+        later_covered,
+        earlier_covered,
+        matches: counted.count() as u32,
+        relation: Relation::Shared,
+    }
+}
+
+fn relation(link: &StoryLink, found: &[UnitMatch], linked: bool, min_similarity: u32) -> Relation {
+    let counted = || found.iter().filter(|m| !m.boilerplate && m.kind != Kind::Quote);
+    let words: u32 = counted().map(|m| u32::from(m.words)).sum();
+    let template: u32 = counted().filter(|m| m.template).map(|m| u32::from(m.words)).sum();
+    if template * 2 > words {
+        return Relation::Template;
+    }
+    if !linked {
+        return Relation::Shared;
+    }
+    let (a, b) = (link.later_coverage(), link.earlier_coverage());
+    if link.similarity() >= min_similarity {
+        Relation::Copy
+    } else if a.max(b) >= rules::CONTAINED {
+        Relation::Contained
+    } else {
+        Relation::Shared
+    }
+}

@@ -1,0 +1,43 @@
+//! The thresholds of the finding, each with the measurement that set it.
+
+/// Least S of a match by itself among 100,000 units: with it real unrelated text of two decades gave .7 false pairs per
+/// 10,000 paragraphs. Ten times the units bring ten times the chances; 18 bits more take them back.
+pub const ALONE: u32 = 115;
+/// See [`ALONE`].
+const A_DECADE: f64 = 18.0;
+/// Units among which [`ALONE`] holds.
+const AMONG: f64 = 1e5;
+/// Shortest unit that matches by itself, in words: shorter ones are stock sentences.
+pub const SHORTEST_ALONE: u32 = 12;
+/// Shortest unit that matches between linked stories.
+pub const SHORTEST: u32 = 6;
+
+/// S from which one match links two stories, words between quotation marks left out.
+pub const STORY_ALONE: u32 = 125;
+/// S from which matches add up to the same answer ...
+pub const STORY_STRONG: u32 = 90;
+/// ... when their aligned bits sum to this.
+pub const STORY_SUM: u32 = 150;
+/// What full containment adds to S.
+pub const FULL: u32 = 80;
+/// Least S of a match between linked stories.
+pub const LINKED: u32 = 70;
+/// Sum of strong bits from which [`LINKED`] is enough; below it [`STORY_STRONG`] is asked for.
+pub const KIN_SUM: u32 = 400;
+
+/// Pairs of stories in which a unit must be matched to be boilerplate ...
+pub const BOILERPLATE_PAIRS: u32 = 4;
+/// ... and hundredths of them in which it must be the only match.
+pub const BOILERPLATE_SOLE: u32 = 70;
+
+/// Figures that the side with fewer must state for a match to be a template.
+pub const TEMPLATE_FIGURES: u32 = 2;
+
+/// Containment from which a story is inside another, which is not inside it.
+pub const CONTAINED: f64 = 0.5;
+
+/// Returns the least S of a match by itself among so many units.
+pub fn alone(units: u32) -> u32 {
+    let more = (f64::from(units.max(1)) / AMONG).log10().max(0.0);
+    ALONE + (A_DECADE * more).round() as u32
+}

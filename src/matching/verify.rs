@@ -1,0 +1,233 @@
+//! Candidates -> matches: each pair of units that shares shingles is scored, or its verbatim run measured.
+
+use std::io;
+
+use crate::index::{Candidate, IndexedStories, Reading, StoryWords, Unit};
+use crate::matching::found::{Kind, UnitMatch};
+use crate::matching::rules;
+use crate::matching::run::longest_run;
+use crate::score::{Scorer, Similarity, UnitView};
+use crate::text::Weight;
+use crate::text::background::BIT;
+
+/// What the user may set.
+#[derive(Clone, Copy, Debug)]
+pub struct VerifyRules {
+    /// Least S of a match by itself.
+    pub alone: u32,
+    /// Shortest verbatim run that is a match by itself, in words.
+    pub min_run: u32,
+}
+
+/// Scratch space of one thread.
+#[derive(Default)]
+pub struct Bench {
+    later: Reading,
+    earlier: Reading,
+    scorer: Scorer,
+    plain: Scorer,
+    plain_later: PlainWords,
+    plain_earlier: PlainWords,
+}
+
+/// The words of a unit that stand outside quotation marks.
+#[derive(Default)]
+struct PlainWords {
+    codes: Vec<u32>,
+    weights: Vec<u16>,
+}
+
+impl PlainWords {
+    fn take(&mut self, unit: UnitView<'_>) -> UnitView<'_> {
+        self.codes.clear();
+        self.weights.clear();
+        for (code, weight) in unit.codes.iter().zip(unit.weights) {
+            if !Weight::from_raw(*weight).is_quoted() {
+                self.codes.push(*code);
+                self.weights.push(*weight);
+            }
+        }
+        UnitView { codes: &self.codes, weights: &self.weights }
+    }
+}
+
+/// Verifies candidates, which are in the order of [`Candidate`], and returns the matches in the same order.
+///
+/// # Errors
+/// When the words cannot be read again.
+pub fn verify(
+    stories: &IndexedStories<'_>,
+    candidates: &[Candidate],
+    rules: VerifyRules,
+    bench: &mut Bench,
+) -> io::Result<Vec<UnitMatch>> {
+    let mut out = Vec::new();
+    for of_later in candidates.chunk_by(|a, b| a.later_story == b.later_story) {
+        let later = of_later[0].later_story as usize;
+        stories.read(later, &mut bench.later)?;
+        for of_pair in of_later.chunk_by(|a, b| a.earlier_story == b.earlier_story) {
+            let earlier = of_pair[0].earlier_story as usize;
+            stories.read(earlier, &mut bench.earlier)?;
+            for of_unit in of_pair.chunk_by(|a, b| a.later == b.later) {
+                one_unit(stories, of_unit, rules, bench, &mut out);
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// Verifies the candidates of one unit with one story.
+fn one_unit(
+    stories: &IndexedStories<'_>,
+    candidates: &[Candidate],
+    rules: VerifyRules,
+    bench: &mut Bench,
+    out: &mut Vec<UnitMatch>,
+) {
+    let first = candidates[0];
+    let own = (first.later - stories.units(first.later_story as usize).start) as usize;
+    let (a_words, b_words) = (&bench.later.words, &bench.earlier.words);
+    let (a, a_unit) = (a_words.unit(own), a_words.units()[own]);
+    let mut taken = false;
+    for candidate in candidates {
+        let other =
+            (candidate.earlier - stories.units(candidate.earlier_story as usize).start) as usize;
+        let (b, b_unit) = (b_words.unit(other), b_words.units()[other]);
+        let ids = (candidate.later, candidate.earlier);
+        if candidate.exact && a_unit.class == b_unit.class {
+            out.push(exact(ids, a, &mut bench.plain_later));
+            continue;
+        }
+        if !taken {
+            bench.scorer.take(a);
+            taken = true;
+        }
+        let short = a_unit.words().min(b_unit.words());
+        let scored = if short >= rules::SHORTEST_ALONE {
+            bench.scorer.score(b, rules::STORY_STRONG)
+        } else {
+            None
+        };
+        if let Some(found) = scored {
+            let words = bench.scorer.shared_words();
+            let mut m = scored_match(ids, found, words, a, b);
+            (m.plain_score, m.plain_bits) = if is_quoting(a) || is_quoting(b) {
+                let plain = (bench.plain_later.take(a), bench.plain_earlier.take(b));
+                bench.plain.take(plain.0);
+                let found = bench.plain.score(plain.1, rules::STORY_STRONG);
+                m.quoted = found.is_none();
+                found.map_or((0, 0), |f| (f.score as u16, (f.bits / BIT) as u16))
+            } else {
+                (m.score, m.bits)
+            };
+            if found.score >= rules.alone {
+                m.kind = Kind::Same;
+                out.push(m);
+                continue;
+            }
+            m.kind = Kind::Weak;
+            if let Some(run) = run(candidate, rules, (a_words, a_unit), (b_words, b_unit)) {
+                (m.kind, m.run) = (Kind::Quote, run);
+            }
+            out.push(m);
+        } else if let Some(run) = run(candidate, rules, (a_words, a_unit), (b_words, b_unit)) {
+            let found = bench.scorer.score(b, 0).unwrap_or_default();
+            let words = bench.scorer.shared_words();
+            let m = scored_match(ids, found, words, a, b);
+            out.push(UnitMatch { kind: Kind::Quote, run, ..m });
+        }
+    }
+}
+
+/// The run of a candidate that shares one, when it is long enough.
+fn run(
+    candidate: &Candidate,
+    rules: VerifyRules,
+    (a, in_a): (&StoryWords, Unit),
+    (b, in_b): (&StoryWords, Unit),
+) -> Option<u16> {
+    if !candidate.run {
+        return None;
+    }
+    let range = |u: Unit| u.from as usize..u.to as usize;
+    let run = longest_run(a.whole().codes, range(in_a), b.whole().codes, range(in_b));
+    (run.len >= rules.min_run as usize).then_some(run.len.min(usize::from(u16::MAX)) as u16)
+}
+
+fn is_quoting(unit: UnitView<'_>) -> bool {
+    unit.weights.iter().any(|w| Weight::from_raw(*w).is_quoted())
+}
+
+/// A match of two equal units.
+fn exact((later, earlier): (u32, u32), unit: UnitView<'_>, plain: &mut PlainWords) -> UnitMatch {
+    let full = |bits: u32| (narrow(bits / BIT + rules::FULL), narrow(bits / BIT));
+    let (score, bits) = full(unit.total());
+    let plain = plain.take(unit);
+    let quoted = plain.len() < unit.len();
+    let (plain_score, plain_bits) = match plain.total() {
+        0 => (0, 0),
+        bits => full(bits),
+    };
+    let strong = u32::from(plain_score) >= rules::STORY_STRONG;
+    UnitMatch {
+        later,
+        earlier,
+        score,
+        bits,
+        coverage: 1000,
+        words: narrow(unit.len() as u32),
+        plain_score: if strong { plain_score } else { 0 },
+        plain_bits: if strong { plain_bits } else { 0 },
+        run: 0,
+        kind: Kind::Exact,
+        template: false,
+        quoted: quoted && !strong,
+        boilerplate: false,
+    }
+}
+
+/// A match by score; its kind is still to be said.
+pub(super) fn scored_match(
+    (later, earlier): (u32, u32),
+    found: Similarity,
+    words: u32,
+    a: UnitView<'_>,
+    b: UnitView<'_>,
+) -> UnitMatch {
+    UnitMatch {
+        later,
+        earlier,
+        score: narrow(found.score),
+        bits: narrow(found.bits / BIT),
+        coverage: narrow(found.shared * 125 / (found.smaller / 8).max(1)).min(1000),
+        words: narrow(words),
+        plain_score: 0,
+        plain_bits: 0,
+        run: 0,
+        kind: Kind::Weak,
+        template: is_template(a, b),
+        quoted: false,
+        boilerplate: false,
+    }
+}
+
+pub(super) fn narrow(number: u32) -> u16 {
+    number.min(u32::from(u16::MAX)) as u16
+}
+
+/// Whether the side with fewer figures states some and at least half of them are not on the other side.
+fn is_template(a: UnitView<'_>, b: UnitView<'_>) -> bool {
+    let figures = |unit: UnitView<'_>| -> Vec<u32> {
+        let words = unit.codes.iter().zip(unit.weights);
+        words.filter(|(_, w)| Weight::from_raw(**w).is_number()).map(|(code, _)| *code).collect()
+    };
+    let (mut fewer, mut more) = (figures(a), figures(b));
+    if fewer.len() > more.len() {
+        std::mem::swap(&mut fewer, &mut more);
+    }
+    if (fewer.len() as u32) < rules::TEMPLATE_FIGURES {
+        return false;
+    }
+    let lost = fewer.iter().filter(|code| !more.contains(code)).count();
+    lost * 2 >= fewer.len()
+}
