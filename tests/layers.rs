@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 /// The modules from the ground up: each may use those before it, none of those after it.
 const LAYERS: [&str; 14] = [
-    "text", "ingest", "facts", "score", "shingle", "index", "matching", "cluster", "align", "diff", "compare",
-    "feed", "report", "cli",
+    "text", "ingest", "facts", "score", "shingle", "index", "matching", "cluster", "align", "diff",
+    "compare", "feed", "report", "cli",
 ];
 
 /// Lines beyond which a file is to be split.

@@ -4,7 +4,7 @@ use std::io;
 
 use super::edit::{Edits, join, rewrite};
 use super::language::Language;
-use super::prose::{Article, SPAN, article, foreign};
+use super::prose::{Article, Lengths, SPAN, article, foreign};
 use super::random::Random;
 use super::sink::Sink;
 use super::truth::Role;
@@ -42,7 +42,7 @@ pub fn write(language: &Language, stories: usize, seed: u64, sink: &mut Sink) ->
             continue;
         }
         let paragraphs = random.between(6, 25);
-        let mut story = article(language, paragraphs, &mut random);
+        let mut story = article(language, Lengths::Even, paragraphs, &mut random);
         (story.id, story.time) = (id, time);
         sink.member(&story, &story.id, Role::Base, None)?;
         if random.chance(0.3) {
@@ -86,7 +86,7 @@ fn retell(language: &Language, base: &Article, random: &mut Random) -> Article {
         }
         joins = random.chance(0.05);
         if random.chance(adds) {
-            out.paragraphs.push(foreign(language, random));
+            out.paragraphs.push(foreign(language, Lengths::Even, random));
             joins = false;
         }
     }

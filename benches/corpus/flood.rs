@@ -4,7 +4,7 @@ use std::io;
 
 use super::edit::{Edits, rewrite};
 use super::language::Language;
-use super::prose::{Article, Paragraph, SPAN, Word, article, foreign, paragraph};
+use super::prose::{Article, Lengths, Paragraph, SPAN, Word, article, foreign, paragraph};
 use super::random::Random;
 use super::sink::Sink;
 use super::truth::{Role, Truth};
@@ -24,7 +24,7 @@ pub fn disclaimer(
     let disclaimer = of_length(language, 40, &mut random);
     for number in 0..stories {
         let paragraphs = random.between(3, 8);
-        let mut story = article(language, paragraphs, &mut random);
+        let mut story = article(language, Lengths::News, paragraphs, &mut random);
         name(&mut story, number, stories);
         let mut last = disclaimer.clone();
         if edited && number > 0 {
@@ -42,12 +42,12 @@ pub fn disclaimer(
 pub fn copies(language: &Language, stories: usize, seed: u64, sink: &mut Sink) -> io::Result<()> {
     let mut random = Random::new(seed, 3);
     let sources: Vec<Paragraph> =
-        (0..(stories / COPIES).max(1)).map(|_| foreign(language, &mut random)).collect();
+        (0..(stories / COPIES).max(1)).map(|_| foreign(language, Lengths::News, &mut random)).collect();
     let mut order: Vec<usize> = (0..stories).map(|number| number % sources.len()).collect();
     random.shuffle(&mut order);
     let mut ranks = vec![0; sources.len()];
     for (number, group) in order.into_iter().enumerate() {
-        let mut story = article(language, 4, &mut random);
+        let mut story = article(language, Lengths::News, 4, &mut random);
         name(&mut story, number, stories);
         let source = &sources[group];
         let share = 0.05 + 0.25 * random.unit();
@@ -72,7 +72,7 @@ pub fn copies(language: &Language, stories: usize, seed: u64, sink: &mut Sink) -
 /// Writes so many stories of one and the same paragraph.
 pub fn same(language: &Language, stories: usize, seed: u64, sink: &mut Sink) -> io::Result<()> {
     let mut random = Random::new(seed, 4);
-    let mut story = article(language, 1, &mut random);
+    let mut story = article(language, Lengths::News, 1, &mut random);
     let mut first = None;
     for number in 0..stories {
         name(&mut story, number, stories);
@@ -85,7 +85,7 @@ pub fn same(language: &Language, stories: usize, seed: u64, sink: &mut Sink) -> 
 
 /// A paragraph of exactly so many words.
 pub fn of_length(language: &Language, words: usize, random: &mut Random) -> Vec<Word> {
-    let topic = super::prose::Topic::new(language, random);
+    let topic = super::prose::Topic::new(language, Lengths::News, random);
     let mut out = Vec::new();
     while out.len() < words {
         out.extend(paragraph(language, &topic, random));

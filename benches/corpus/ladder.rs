@@ -8,7 +8,7 @@ use std::io;
 
 use super::edit::{Edits, changed, join, rewrite, rotate};
 use super::language::Language;
-use super::prose::{Article, Paragraph, SPAN, Word, article, foreign};
+use super::prose::{Article, Lengths, Paragraph, SPAN, Word, article, foreign};
 use super::random::Random;
 use super::sink::Sink;
 use super::truth::{Truth, Way};
@@ -42,7 +42,7 @@ pub fn write(language: &Language, stories: usize, seed: u64, sink: &mut Sink) ->
     let mut archive: Vec<Article> = (0..stories)
         .map(|_| {
             let paragraphs = random.between(FEWEST, 22);
-            article(language, paragraphs, &mut random)
+            article(language, Lengths::News, paragraphs, &mut random)
         })
         .collect();
     let linked = stories / 10;
@@ -158,8 +158,8 @@ fn lend(
     };
     let changed = changed(part, &text);
     let text = match way {
-        Way::Merge if random.chance(0.5) => join(&text, &foreign(language, random)),
-        Way::Merge => join(&foreign(language, random), &text),
+        Way::Merge if random.chance(0.5) => join(&text, &foreign(language, Lengths::News, random)),
+        Way::Merge => join(&foreign(language, Lengths::News, random), &text),
         _ => text,
     };
     Planted { source, before, way, changed, text }
@@ -250,7 +250,7 @@ fn retell(
             }
         }
         if random.chance(0.15) {
-            made.push((foreign(language, random), Vec::new()));
+            made.push((foreign(language, Lengths::News, random), Vec::new()));
             joins = false;
         }
     }

@@ -1,7 +1,7 @@
 //! The language of the invented news: English words with their own frequencies, invented names, and word pairs that
 //! come back in unrelated stories as they do in real text.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::random::{Random, Weighted};
 
@@ -62,12 +62,13 @@ impl Language {
         let banned = banned();
         let mut random = Random::new(LANGUAGE, 0);
         let (mut words, mut bits, mut weights) = (Vec::new(), Vec::new(), Vec::new());
+        let mut frequencies = BTreeMap::new();
         for (word, value) in table() {
             let plain = word.bytes().all(|b| b.is_ascii_lowercase()) && (word.len() > 1 || word == "a");
             if plain && !banned.contains(word) {
                 words.push(word);
                 bits.push(value);
-                weights.push(frequency(value));
+                weights.push(*frequencies.entry(value).or_insert_with(|| frequency(value)));
             }
         }
         let all = 0..words.len() as u32;
@@ -222,7 +223,11 @@ fn banned() -> BTreeSet<&'static str> {
         include_str!("../../src/text/rules/sentence-abbreviation.tsv"),
         include_str!("../../src/text/rules/relative-day.tsv"),
     ];
-    const OTHERS: [&str; 42] = [
+    const OTHERS: [&str; 46] = [
+        "year",
+        "month",
+        "week",
+        "day",
         "well",
         "order",
         "all",

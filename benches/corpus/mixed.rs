@@ -6,7 +6,7 @@ use std::io;
 use super::edit::{Edits, rewrite};
 use super::flood::of_length;
 use super::language::{Language, Term};
-use super::prose::{Article, OUTLETS, Paragraph, SPAN, Word, article, foreign};
+use super::prose::{Article, Lengths, OUTLETS, Paragraph, SPAN, Word, article, foreign};
 use super::random::Random;
 use super::sink::Sink;
 use super::truth::Role;
@@ -97,7 +97,7 @@ impl Made<'_> {
     /// A story of its own.
     fn base(&mut self, role: Role, random: &mut Random) -> usize {
         let paragraphs = random.between(6, 20);
-        let mut story = article(self.language, paragraphs, random);
+        let mut story = article(self.language, Lengths::News, paragraphs, random);
         story.time = random.below(SPAN as usize - 2 * 86_400) as u64;
         self.add(story, None, role, None, random)
     }
@@ -121,7 +121,7 @@ impl Made<'_> {
         story.paragraphs = numbers.into_iter().map(|number| edited(number, random)).collect();
         for _ in 0..random.below(4) {
             let at = random.below(story.paragraphs.len() + 1);
-            story.paragraphs.insert(at, foreign(self.language, random));
+            story.paragraphs.insert(at, foreign(self.language, Lengths::News, random));
         }
         self.add(story, Some(cluster), role, None, random);
     }
@@ -131,7 +131,7 @@ impl Made<'_> {
         let mut five = bases.to_vec();
         random.shuffle(&mut five);
         five.truncate(5);
-        let mut story = article(self.language, 1, random);
+        let mut story = article(self.language, Lengths::News, 1, random);
         for base in &five {
             let source = &self.members[*base].story;
             story.time = story.time.max(source.time + 3_600);
@@ -148,7 +148,7 @@ impl Made<'_> {
     /// figures are others each time.
     fn series(&mut self, series: u32, random: &mut Random) {
         let paragraphs = random.between(5, 8);
-        let mut skeleton = article(self.language, paragraphs, random);
+        let mut skeleton = article(self.language, Lengths::News, paragraphs, random);
         for word in skeleton.paragraphs.iter_mut().flat_map(|p| skeleton_slots(p)) {
             word.term =
                 if random.chance(0.6) { self.language.figure(random) } else { self.language.name(random) };
@@ -200,7 +200,7 @@ impl Made<'_> {
                 }
             }
         }
-        story.paragraphs.insert(1, foreign(self.language, random));
+        story.paragraphs.insert(1, foreign(self.language, Lengths::News, random));
         self.add(story, Some(cluster), Role::Update, None, random);
     }
 

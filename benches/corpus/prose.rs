@@ -42,14 +42,24 @@ pub type Paragraph = Vec<Word>;
 pub struct Topic {
     cast: Vec<Term>,
     words: Vec<Term>,
+    lengths: Lengths,
+}
+
+/// How long paragraphs are: 20 to 80 words, ...
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lengths {
+    /// ... each length as often as another; 50 on average.
+    Even,
+    /// ... mostly short ones, as in news; 37 on average. Short paragraphs are the harder ones to find.
+    News,
 }
 
 impl Topic {
     /// A topic of its own.
-    pub fn new(language: &Language, random: &mut Random) -> Topic {
+    pub fn new(language: &Language, lengths: Lengths, random: &mut Random) -> Topic {
         let cast = (0..random.between(6, 12)).map(|_| language.name(random)).collect();
         let words = (0..25).map(|_| language.content(random)).collect();
-        Topic { cast, words }
+        Topic { cast, words, lengths }
     }
 }
 
@@ -163,7 +173,10 @@ fn content_word(language: &Language, topic: &Topic, last: Option<Term>, random: 
 
 /// A paragraph of 20 to 80 words in sentences of 12 to 28; one in seven begins with a quotation.
 pub fn paragraph(language: &Language, topic: &Topic, random: &mut Random) -> Paragraph {
-    let words = random.between(20, 80);
+    let words = match topic.lengths {
+        Lengths::Even => random.between(20, 80),
+        Lengths::News => 20 + random.below(61).min(random.below(61)) * random.between(70, 100) / 100,
+    };
     let sentences = words.div_ceil(24);
     let mut out = Paragraph::with_capacity(words + 8);
     let mut first = 0;
@@ -193,8 +206,8 @@ fn quote(language: &Language, topic: &Topic, sentence: &mut [Word], random: &mut
 }
 
 /// A story of a topic of its own, with this number of paragraphs. Id and time are left to the caller.
-pub fn article(language: &Language, paragraphs: usize, random: &mut Random) -> Article {
-    let topic = Topic::new(language, random);
+pub fn article(language: &Language, lengths: Lengths, paragraphs: usize, random: &mut Random) -> Article {
+    let topic = Topic::new(language, lengths, random);
     Article {
         outlet: random.below(OUTLETS.len()),
         dateline: random.chance(0.3).then(|| language.name(random)),
@@ -210,8 +223,8 @@ fn headline(language: &Language, topic: &Topic, random: &mut Random) -> Vec<Term
 }
 
 /// Words of a paragraph that belongs to no story of the feed.
-pub fn foreign(language: &Language, random: &mut Random) -> Paragraph {
-    paragraph(language, &Topic::new(language, random), random)
+pub fn foreign(language: &Language, lengths: Lengths, random: &mut Random) -> Paragraph {
+    paragraph(language, &Topic::new(language, lengths, random), random)
 }
 
 /// Appends the story as one line of JSON.

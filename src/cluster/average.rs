@@ -157,8 +157,7 @@ fn averages(component: &Component, rules: ClusterRules, out: &mut Vec<Vec<u32>>)
         groups[to].members.extend(moved.members);
     }
     for group in groups.into_iter().filter(|g| !g.members.is_empty()) {
-        let mut members: Vec<u32> =
-            group.members.iter().map(|m| component.members[*m as usize]).collect();
+        let mut members: Vec<u32> = group.members.iter().map(|m| component.members[*m as usize]).collect();
         members.sort_unstable();
         out.push(members);
     }

@@ -51,7 +51,10 @@ pub struct Reading {
 
 impl<'a> IndexedStories<'a> {
     /// Returns the stories in canonical order, each with where its words are and how many units it has.
-    pub fn new(store: &'a ClosedStore<'a>, stories: impl Iterator<Item = (Shelf, u32)>) -> IndexedStories<'a> {
+    pub fn new(
+        store: &'a ClosedStore<'a>,
+        stories: impl Iterator<Item = (Shelf, u32)>,
+    ) -> IndexedStories<'a> {
         let (mut shelves, mut first_unit, mut guide) = (Vec::new(), vec![0u32], Vec::new());
         for (shelf, units) in stories {
             let story = shelves.len() as u32;
@@ -316,7 +319,12 @@ fn shingle(words: &StoryWords, first: u32, classes: &Classes, hand: &mut Hand<'_
 }
 
 /// Notes every pair that the shingles of one part speak for.
-fn join(stories: &IndexedStories<'_>, mut numbers: Vec<u64>, holders: usize, found: &Pairs<'_>) -> io::Result<()> {
+fn join(
+    stories: &IndexedStories<'_>,
+    mut numbers: Vec<u64>,
+    holders: usize,
+    found: &Pairs<'_>,
+) -> io::Result<()> {
     radix_sort(&mut numbers, 32, &mut Vec::new());
     let mut hand = found.hand();
     for group in numbers.chunk_by_mut(|a, b| a >> 32 == b >> 32) {

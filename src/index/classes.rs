@@ -52,8 +52,10 @@ pub fn classes(
         }
         hand.finish()
     })?;
-    let parts: io::Result<Vec<Vec<u32>>> =
-        (0..PARTS).into_par_iter().map(|part| one_part(stories, pairs, partitions.take(part)?, holders)).collect();
+    let parts: io::Result<Vec<Vec<u32>>> = (0..PARTS)
+        .into_par_iter()
+        .map(|part| one_part(stories, pairs, partitions.take(part)?, holders))
+        .collect();
     let mut followers: Vec<u32> = parts?.concat();
     followers.par_sort_unstable();
     Ok(Classes { followers })

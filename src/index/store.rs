@@ -124,17 +124,15 @@ impl StoryWords {
         let (units, words) = (row[0] as usize, row[1] as usize);
         let (table, rest) = row[2..].split_at(units * UNIT);
         self.units.clear();
-        self.units.extend(table.chunks_exact(UNIT).map(|u| {
-            Unit {
-                paragraph: u[0],
-                span: Span { start: u[1], end: u[2] },
-                from: u[3],
-                to: u[4],
-                class: u128::from(u[5])
-                    | u128::from(u[6]) << 32
-                    | u128::from(u[7]) << 64
-                    | u128::from(u[8]) << 96,
-            }
+        self.units.extend(table.chunks_exact(UNIT).map(|u| Unit {
+            paragraph: u[0],
+            span: Span { start: u[1], end: u[2] },
+            from: u[3],
+            to: u[4],
+            class: u128::from(u[5])
+                | u128::from(u[6]) << 32
+                | u128::from(u[7]) << 64
+                | u128::from(u[8]) << 96,
         }));
         self.codes.clear();
         self.codes.extend_from_slice(&rest[..words]);
@@ -245,7 +243,10 @@ mod tests {
             .collect();
         assert_eq!(stories[0].units().len(), 2);
         assert!(stories[1].units().len() > 2, "a long paragraph is cut");
-        assert!(stories[1].units().iter().all(|u| u.words() <= 256 && u.words() % 12 == 0), "at sentence ends");
+        assert!(
+            stories[1].units().iter().all(|u| u.words() <= 256 && u.words() % 12 == 0),
+            "at sentence ends"
+        );
         for memory in [u64::MAX, 0] {
             let store = WordStore::new(memory, &spool);
             let shelves = store.put(&stories).expect("put");

@@ -131,7 +131,11 @@ pub fn link(
 }
 
 /// Reads both stories; the later one stays from pair to pair.
-fn read(stories: &IndexedStories<'_>, (later, earlier): (usize, usize), bench: &mut LinkBench) -> io::Result<()> {
+fn read(
+    stories: &IndexedStories<'_>,
+    (later, earlier): (usize, usize),
+    bench: &mut LinkBench,
+) -> io::Result<()> {
     if bench.later_story != Some(later) {
         bench.later_story = None;
         stories.read(later, &mut bench.later)?;

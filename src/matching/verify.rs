@@ -90,8 +90,7 @@ fn one_unit(
     let (a, a_unit) = (a_words.unit(own), a_words.units()[own]);
     let mut taken = false;
     for candidate in candidates {
-        let other =
-            (candidate.earlier - stories.units(candidate.earlier_story as usize).start) as usize;
+        let other = (candidate.earlier - stories.units(candidate.earlier_story as usize).start) as usize;
         let (b, b_unit) = (b_words.unit(other), b_words.units()[other]);
         let ids = (candidate.later, candidate.earlier);
         if candidate.exact && a_unit.class == b_unit.class {
@@ -103,11 +102,8 @@ fn one_unit(
             taken = true;
         }
         let short = a_unit.words().min(b_unit.words());
-        let scored = if short >= rules::SHORTEST_ALONE {
-            bench.scorer.score(b, rules::STORY_STRONG)
-        } else {
-            None
-        };
+        let scored =
+            if short >= rules::SHORTEST_ALONE { bench.scorer.score(b, rules::STORY_STRONG) } else { None };
         if let Some(found) = scored {
             let words = bench.scorer.shared_words();
             let mut m = scored_match(ids, found, words, a, b);

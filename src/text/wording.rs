@@ -265,7 +265,8 @@ impl Reading<'_> {
         let base = &cut.base[range.clone()];
         let entries = std::mem::take(&mut self.entries);
         let known = &entries[range.clone()];
-        let shouting = known.iter().any(|e| e.rest > 0 && self.cache.rest(e).shouted.is_some()) && is_shouting(self.raw, base);
+        let shouting = known.iter().any(|e| e.rest > 0 && self.cache.rest(e).shouted.is_some())
+            && is_shouting(self.raw, base);
         let clause = Clause {
             raw: self.raw,
             base,
@@ -313,8 +314,7 @@ impl Reading<'_> {
             Action::Ask => true,
             Action::AskIfKnown if clause.lexemes.get(at + 1).is_some_and(Option::is_some) => true,
             Action::AskIfKnown | Action::AskPhrase => {
-                next.is_some_and(|b| !b.spaced && b.piece == Piece::Mark)
-                    || self.opens_phrase(clause, at)
+                next.is_some_and(|b| !b.spaced && b.piece == Piece::Mark) || self.opens_phrase(clause, at)
             }
         }
     }
@@ -406,8 +406,7 @@ fn entry(builder: &mut Builder, text: &str, piece: Piece) -> (Entry, Rest) {
     let mut alone = |shouting| {
         builder.story.tokens.clear();
         let (lexemes, keys) = (&[lexeme], &[key]);
-        let clause =
-            Clause { raw: text, base: &base, lexemes, keys, roles: &[], dateline_end: 0, shouting };
+        let clause = Clause { raw: text, base: &base, lexemes, keys, roles: &[], dateline_end: 0, shouting };
         builder.word(&clause, 0);
         let mut words = builder.story.tokens.iter().filter_map(word);
         (words.next(), words.next())
