@@ -23,7 +23,7 @@
 //! | layer | does | hands on |
 //! |---|---|---|
 //! | [`text`] | text to paragraphs, sentences, tokens and their normal form; rule packs, word tables | [`text::Story`] |
-//! | [`ingest`] | bytes of a file to text, whatever the encoding | [`ingest::Decoded`] |
+//! | [`ingest`] | bytes of a file to text, of a feed to records, whatever the encoding, format and compression | [`ingest::Decoded`], [`ingest::Record`] |
 //! | [`facts`] | what sentences state: figures, dates, names, who says it | [`facts::Mentions`], [`facts::Facet`] |
 //! | [`score`] | how alike two units are: one definition for all stages | [`score::Similarity`] |
 //! | [`align`] | which sentence retells which, and what moved | [`align::Alignment`] |

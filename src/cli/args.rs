@@ -46,7 +46,8 @@ pub enum Verb {
     wirediff compare --base wire.txt guardian.txt post.txt times.txt\n  \
     curl -s URL | html2text | wirediff compare wire.txt - --json")]
 pub struct CompareArgs {
-    /// The stories, one file each, `-` for standard input; with three or more the first is the base of all others
+    /// The stories, one file each, `-` for standard input, FEED#ID for a record of a feed; with three or more the first is
+    /// the base of all others
     #[arg(value_name = "STORY", required = true, num_args = 2..)]
     pub stories: Vec<PathBuf>,
 
@@ -94,13 +95,17 @@ pub struct CompareArgs {
 /// Arguments of `wirediff explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// The first story, `-` for standard input
+    /// The first story: a file, `-` for standard input, or FEED#ID for a record of a feed
     #[arg(value_name = "A")]
     pub a: PathBuf,
 
-    /// The second story, `-` for standard input
+    /// The second story
     #[arg(value_name = "B")]
     pub b: PathBuf,
+
+    /// A and B are ids of records in this feed
+    #[arg(long = "in", value_name = "FEED", env = "WIREDIFF_IN")]
+    pub feed: Option<PathBuf>,
 
     /// Print JSON
     #[arg(long)]

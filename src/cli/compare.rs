@@ -11,6 +11,7 @@ use crate::text::{Pair, Story};
 
 use super::args::{CompareArgs, Format, Part};
 use super::error::{DIFFERENT, Failure};
+use super::named::Named;
 use super::{input, output, screen};
 
 /// Runs the verb.
@@ -18,7 +19,8 @@ use super::{input, output, screen};
 /// # Errors
 /// When a story cannot be read or the result cannot be written.
 pub fn run(args: &CompareArgs) -> Result<ExitCode, Failure> {
-    let stories = input::stories(&args.stories, &args.reading, &args.writing)?;
+    let names: Vec<Named> = args.stories.iter().map(|name| Named::new(name)).collect();
+    let stories = input::stories(&names, &args.reading, &args.writing)?;
     let options = Options { threads: args.reading.threads };
     let format = format(args);
     let (text, different) = match stories.as_slice() {

@@ -1,5 +1,6 @@
 //! `wirediff explain`: why sentences of two stories were linked, or why not.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -11,6 +12,7 @@ use crate::text::Pair;
 
 use super::args::ExplainArgs;
 use super::error::Failure;
+use super::named::Named;
 use super::{input, output, screen};
 
 /// Runs the verb.
@@ -18,8 +20,11 @@ use super::{input, output, screen};
 /// # Errors
 /// When a story cannot be read or the result cannot be written.
 pub fn run(args: &ExplainArgs) -> Result<ExitCode, Failure> {
-    let paths = [args.a.clone(), args.b.clone()];
-    let stories = input::stories(&paths, &args.reading, &args.writing)?;
+    let named = |name: &PathBuf| match &args.feed {
+        Some(feed) => Named::Record { feed: feed.clone(), id: name.to_string_lossy().into_owned() },
+        None => Named::new(name),
+    };
+    let stories = input::stories(&[named(&args.a), named(&args.b)], &args.reading, &args.writing)?;
     let [a, b] = stories.as_slice() else {
         return Err(Failure::usage("two stories are needed", ""));
     };

@@ -1,41 +1,39 @@
 //! Paths and standard input -> stories, with a warning for whatever was odd about them.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::ingest::{Decoded, IngestError, Limits, read_path, read_stream};
 use crate::text::{Language, Story};
 
 use super::args::{ReadingArgs, WritingArgs};
 use super::error::Failure;
-use super::messages;
+use super::named::Named;
+use super::{messages, named};
 
 /// Reads every story in the order given.
 ///
 /// # Errors
 /// When standard input is named twice, or a story cannot be read.
-pub fn stories(
-    paths: &[PathBuf],
-    reading: &ReadingArgs,
-    writing: &WritingArgs,
-) -> Result<Vec<Story>, Failure> {
-    if paths.iter().filter(|p| is_stdin(p)).count() > 1 {
+pub fn stories(names: &[Named], reading: &ReadingArgs, writing: &WritingArgs) -> Result<Vec<Story>, Failure> {
+    if names.iter().filter(|n| is_stdin(n.path())).count() > 1 {
         return Err(Failure::usage(
             "standard input (`-`) can be only one of the stories",
             "name a file for the other",
         ));
     }
     if let Some(output) = &writing.output
-        && let Some(input) = paths.iter().find(|p| same_file(p, output))
+        && let Some(input) = names.iter().map(Named::path).find(|p| same_file(p, output))
     {
         let message = format!("`{}` is both a story and the output", input.display());
         return Err(Failure::usage(&message, "choose another name for --output"));
     }
     let limits = Limits { encoding: reading.encoding.clone(), max_story: reading.max_story };
-    paths
-        .iter()
-        .map(|path| story(path, &limits, reading.lang, writing.quiet).map_err(Failure::from))
-        .collect()
+    let read = |name: &Named| match name {
+        Named::File(path) => story(path, &limits, reading.lang, writing.quiet).map_err(Failure::from),
+        Named::Record { feed, id } => named::record(feed, id, &limits, reading.lang),
+    };
+    names.iter().map(read).collect()
 }
 
 /// Reads one story.

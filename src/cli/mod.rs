@@ -12,6 +12,7 @@ mod explain;
 mod input;
 mod man;
 mod messages;
+mod named;
 mod output;
 mod pager;
 mod schema;

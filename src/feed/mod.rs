@@ -1,7 +1,21 @@
 //! A feed: stories pushed one by one, and what they have in common as one stream of lines.
 
+mod clusters;
+pub mod dedup;
+mod error;
+mod evidence;
+mod find;
+mod lines;
 mod model;
 mod options;
+mod outlets;
+mod paragraphs;
+mod scan;
+mod scanner;
+mod stories;
+mod time;
+
+pub use error::ScanError;
 
 pub use model::{
     BoilerplateLine, ClusterLine, Direction, ErrorLine, Evidence, Flag, Header, Line, LinkCounts, LinkLine,
@@ -9,3 +23,5 @@ pub use model::{
     TravelledLine, Version,
 };
 pub use options::{Progress, ScanOptions, Silent, Stage};
+pub use scan::scan;
+pub use time::{length, seconds};

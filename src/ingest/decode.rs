@@ -123,7 +123,7 @@ fn looks_western(bytes: &[u8]) -> bool {
 }
 
 /// UTF-8 with each stray sequence replaced; returns the number of stray bytes.
-fn lossy_utf8(bytes: &[u8]) -> (String, usize) {
+pub(super) fn lossy_utf8(bytes: &[u8]) -> (String, usize) {
     let mut text = String::with_capacity(bytes.len());
     let mut replaced = 0;
     for chunk in bytes.utf8_chunks() {

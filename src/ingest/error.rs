@@ -1,7 +1,7 @@
 //! What can go wrong on the way from bytes to text.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -53,6 +53,50 @@ pub enum IngestError {
 }
 
 impl IngestError {
+    /// Returns what an error of the system means for this input.
+    pub(super) fn from_io(path: &Path, source: io::Error) -> IngestError {
+        let path = path.to_owned();
+        match source.kind() {
+            io::ErrorKind::NotFound => IngestError::Missing { path },
+            io::ErrorKind::IsADirectory => IngestError::Directory { path },
+            _ => IngestError::Io { path, source },
+        }
+    }
+
+    /// Returns a stable word for the reason: `missing`, `directory`, `permission`, `truncated`, `damaged`,
+    /// `unreadable`, `binary`, `too-long` or
+    /// `unknown-encoding`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            IngestError::Missing { .. } => "missing",
+            IngestError::Directory { .. } => "directory",
+            IngestError::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
+                "permission"
+            }
+            IngestError::Io { source, .. } => match source.kind() {
+                io::ErrorKind::PermissionDenied => "permission",
+                io::ErrorKind::UnexpectedEof => "truncated",
+                io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => "damaged",
+                _ => "unreadable",
+            },
+            IngestError::Binary { .. } => "binary",
+            IngestError::TooLong { .. } => "too-long",
+            IngestError::UnknownEncoding { .. } => "unknown-encoding",
+        }
+    }
+
+    /// Returns what was wrong in one clause, without the name of the input.
+    pub fn clause(&self) -> String {
+        match self {
+            IngestError::Missing { .. } => "no such file".to_owned(),
+            IngestError::Directory { .. } => "it is a directory".to_owned(),
+            IngestError::Io { source, .. } => source.to_string(),
+            IngestError::Binary { kind, .. } => format!("it is {kind}, not text"),
+            IngestError::TooLong { limit, .. } => format!("longer than {limit} bytes of text"),
+            IngestError::UnknownEncoding { .. } => self.to_string(),
+        }
+    }
+
     /// Returns what the user may do about it.
     pub fn hint(&self) -> Option<String> {
         match self {

@@ -25,6 +25,7 @@ pub(super) fn sniff(bytes: &[u8]) -> Option<&'static str> {
         (b"\xcf\xfa\xed\xfe", 0, "a program"),
         (b"SQLite format 3\0", 0, "an SQLite database"),
         (b"PAR1", 0, "a Parquet file"),
+        (b"ustar", 257, "a tar archive"),
     ];
     let found = |&&(signature, at, _): &&(&[u8], usize, &str)| {
         bytes.get(at..).is_some_and(|rest| rest.starts_with(signature))

@@ -1,12 +1,31 @@
-//! Bytes -> text: what a file says, whatever its encoding, or why it cannot be read.
+//! Bytes -> text: what files and feeds say, whatever their encoding and format, or why they cannot be read.
+//!
+//! A single story comes by [`read_path`]. A feed of many goes [`sources`] -> [`Batches`] -> [`Batch::records`].
 
+mod again;
+mod batch;
+mod batches;
 mod decode;
 mod error;
+mod fields;
+mod find;
+mod format;
+mod inflate;
 mod magic;
+mod parser;
 mod read;
 mod record;
+mod source;
+mod sources;
 
+pub use again::{OwnedRecord, RawBytes, read_again, read_each_again};
+pub use batch::Batch;
+pub use batches::Batches;
 pub use decode::{Decoded, decode};
 pub use error::IngestError;
+pub use fields::{Field, Fields};
+pub use find::find_record;
 pub use read::{DEFAULT_LIMIT, Limits, read_path, read_stream};
 pub use record::{Record, RecordPlace, RecordProblem};
+pub use source::{Compression, Format, Reading, Source};
+pub use sources::{SourceProblem, Sources, sources};

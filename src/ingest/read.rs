@@ -24,11 +24,7 @@ pub struct Limits {
 /// # Errors
 /// Every [`IngestError`]; a missing file, a directory and a binary file are told apart.
 pub fn read_path(path: &Path, limits: &Limits) -> Result<Decoded, IngestError> {
-    let failed = |source: io::Error| match source.kind() {
-        io::ErrorKind::NotFound => IngestError::Missing { path: path.to_owned() },
-        io::ErrorKind::IsADirectory => IngestError::Directory { path: path.to_owned() },
-        _ => IngestError::Io { path: path.to_owned(), source },
-    };
+    let failed = |source: io::Error| IngestError::from_io(path, source);
     let file = File::open(path).map_err(failed)?;
     if file.metadata().map_err(failed)?.is_dir() {
         return Err(IngestError::Directory { path: path.to_owned() });

@@ -2,12 +2,15 @@
 
 use std::borrow::Cow;
 
+use crate::text::{Language, Meta, Story};
+
 /// Where a record lies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RecordPlace {
     /// Index of its source among the inputs.
     pub source: u32,
-    /// Number of the record in its source, from 1. In JSON Lines this is the line.
+    /// Number of the record in its source, from 1; 0 for the source as a whole. In JSON Lines this is the line; the header
+    /// line of a table is no record.
     pub number: u64,
     /// First byte in the source, after decompression.
     pub byte: u64,
@@ -36,6 +39,40 @@ pub struct Record<'a> {
     pub text: Cow<'a, str>,
     /// Bytes that were no text in the encoding and stand as U+FFFD.
     pub replaced: u32,
+}
+
+impl Record<'_> {
+    /// Returns the story that is called `id`; what the record says of it stands above what its text says. The language is
+    /// found out when neither says it.
+    pub fn into_story(self, id: &str, language: Option<Language>) -> Story {
+        let own = |field: Option<Cow<'_, str>>| field.map(Cow::into_owned);
+        let stated = Meta {
+            id: Some(id.to_owned()),
+            outlet: own(self.outlet),
+            headline: own(self.headline),
+            url: own(self.url),
+            published: own(self.published),
+            language: own(self.language),
+            byline: None,
+        };
+        Story::with_meta(stated, self.text.into_owned(), language)
+    }
+
+    /// Returns the record without what it borrows from.
+    pub fn into_owned(self) -> Record<'static> {
+        let own = |field: Option<Cow<'_, str>>| field.map(|text| Cow::Owned(text.into_owned()));
+        Record {
+            place: self.place,
+            id: own(self.id),
+            headline: own(self.headline),
+            outlet: own(self.outlet),
+            url: own(self.url),
+            published: own(self.published),
+            language: own(self.language),
+            text: Cow::Owned(self.text.into_owned()),
+            replaced: self.replaced,
+        }
+    }
 }
 
 /// A record that could not be read, or was read with a remark.

@@ -1,7 +1,7 @@
 //! Paragraphs that recur across unrelated stories: disclaimers, notes on the author, standing background.
 //!
-//! A unit is boilerplate when it is matched in several pairs of stories and in most of them is the only match. That is a
-//! property of the set of matches, found by counting; nothing is listed beforehand.
+//! A unit is boilerplate when it is matched in several pairs of stories and most of them share little else. That is a property
+//! of the set of matches, found by counting; nothing is listed beforehand.
 
 use crate::index::IndexedStories;
 use crate::matching::found::{Kind, UnitMatch};
@@ -26,12 +26,14 @@ pub fn mark(
     let mut seen: Vec<u64> = Vec::new();
     for group in by_pair(stories, matches) {
         let counted = |m: &&UnitMatch| !matches!(m.kind, Kind::Quote | Kind::Weak);
+        let pair = (stories.story_of(group[0].later), stories.story_of(group[0].earlier));
+        let shorter = words(pair.0).min(words(pair.1));
+        let shared: u32 = group.iter().filter(counted).map(|m| u32::from(m.words)).sum();
+        let little = shared * 100 < shorter * rules::LITTLE;
         let units = group.iter().filter(counted).count();
         for m in group.iter().filter(counted) {
-            let pair = (stories.story_of(m.later), stories.story_of(m.earlier));
             // A brief is one paragraph: there the only match is the story.
-            let most = words(pair.0).min(words(pair.1));
-            let sole = units == 1 && u32::from(m.words) * 2 < most;
+            let sole = little || units == 1 && u32::from(m.words) * 2 < shorter;
             for unit in [m.later, m.earlier] {
                 seen.push(u64::from(unit) << 1 | u64::from(sole));
             }

@@ -30,6 +30,8 @@ pub struct UnitMatch {
     pub coverage: u16,
     /// Words that both have.
     pub words: u16,
+    /// Those of them that stand outside quotation marks.
+    pub plain_words: u16,
     /// S without the words between quotation marks; 0 when it is too low to matter.
     pub plain_score: u16,
     /// B without them.

@@ -4,6 +4,7 @@ use std::io;
 
 use crate::index::{IndexedStories, Reading, StoryWords};
 use crate::matching::found::{Kind, UnitMatch};
+use crate::matching::plain::Plain;
 use crate::matching::rules;
 use crate::matching::verify::scored_match;
 use crate::score::Scorer;
@@ -30,45 +31,73 @@ pub struct StoryLink {
     pub later: u32,
     /// Index of the earlier story.
     pub earlier: u32,
-    /// Words of the later story that count: boilerplate left out.
-    pub later_words: u32,
-    /// Words of the earlier story that count.
-    pub earlier_words: u32,
-    /// Words of the later story that the earlier one has.
-    pub later_covered: u32,
-    /// Words of the earlier story that the later one has.
-    pub earlier_covered: u32,
+    /// What the earlier story has of the later one.
+    pub of_later: Share,
+    /// What the later story has of the earlier one.
+    pub of_earlier: Share,
     /// Matches that count.
     pub matches: u32,
     /// How they relate.
     pub relation: Relation,
 }
 
+/// Words of one story that another has. Boilerplate does not count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Share {
+    /// Words of the story.
+    pub words: u32,
+    /// Those that the other has.
+    pub covered: u32,
+    /// Words of the story outside quotation marks.
+    pub plain: u32,
+    /// Those that the other has.
+    pub plain_covered: u32,
+}
+
+impl Share {
+    /// Returns the share of the words that the other has, 0 to 1.
+    pub fn coverage(&self) -> f64 {
+        f64::from(self.covered) / f64::from(self.words.max(1))
+    }
+
+    /// Returns the words that the other does not have.
+    pub fn rest(&self) -> u32 {
+        self.words.saturating_sub(self.covered)
+    }
+
+    /// The covered words and all, quoted ones left out unless there is hardly anything else.
+    fn telling(&self) -> (u64, u64) {
+        let (part, whole) = match self.plain * TRANSCRIPT < self.words {
+            true => (self.covered, self.words),
+            false => (self.plain_covered, self.plain),
+        };
+        (u64::from(part), u64::from(whole.max(1)))
+    }
+}
+
+/// A story with less than one word in so many outside quotation marks is a transcript.
+const TRANSCRIPT: u32 = 10;
+
 impl StoryLink {
-    /// Returns the share of the later story's words that the earlier one has, 0 to 1.
-    pub fn later_coverage(&self) -> f64 {
-        share(self.later_covered, self.later_words)
-    }
-
-    /// Returns the share of the earlier story's words that the later one has, 0 to 1.
-    pub fn earlier_coverage(&self) -> f64 {
-        share(self.earlier_covered, self.earlier_words)
-    }
-
-    /// Returns the harmonic mean of the two in millionths: whole numbers sort alike everywhere.
+    /// Returns the harmonic mean of both coverages without quoted words, in millionths: whole numbers sort alike
+    /// everywhere.
     pub fn similarity(&self) -> u32 {
-        let (a, b) = (u64::from(self.later_covered), u64::from(self.earlier_covered));
-        let (n, m) = (u64::from(self.later_words.max(1)), u64::from(self.earlier_words.max(1)));
+        let ((a, n), (b, m)) = (self.of_later.telling(), self.of_earlier.telling());
         // 2 (a/n)(b/m) / (a/n + b/m) = 2ab / (am + bn)
         match a * m + b * n {
             0 => 0,
             below => (2 * a * b * 1_000_000 / below) as u32,
         }
     }
-}
 
-fn share(part: u32, whole: u32) -> f64 {
-    f64::from(part) / f64::from(whole.max(1))
+    /// Returns the larger of the two coverages without quoted words, in millionths.
+    fn larger(&self) -> u32 {
+        let part = |share: &Share| {
+            let (part, whole) = share.telling();
+            (part * 1_000_000 / whole) as u32
+        };
+        part(&self.of_later).max(part(&self.of_earlier))
+    }
 }
 
 /// Scratch space of one thread.
@@ -87,6 +116,7 @@ pub struct LinkBench {
     /// Bits of the words of each unit of the later story, and of its stop words.
     totals: Vec<(u32, u32)>,
     found: Vec<UnitMatch>,
+    plain: Plain,
 }
 
 /// Heads of codes in the table of a story's words.
@@ -183,7 +213,7 @@ fn context(
     bench: &mut LinkBench,
 ) -> io::Result<()> {
     read(stories, pair, bench)?;
-    let LinkBench { later, earlier, scorer, words, heads, shared, totals, found, .. } = bench;
+    let LinkBench { later, earlier, scorer, words, heads, shared, totals, found, plain, .. } = bench;
     let (first_later, first_earlier) = (stories.units(pair.0).start, stories.units(pair.1).start);
     let known = found.len();
     let long = |n: usize| later.words.units()[n].words() >= rules::SHORTEST;
@@ -228,7 +258,8 @@ fn context(
             }
             let other = later.words.unit(m);
             if let Some(similarity) = scorer.score(other, least) {
-                let scored = scored_match(ids, similarity, scorer.shared_words(), other, view);
+                let mut scored = scored_match(ids, similarity, scorer.shared_words(), other, view);
+                plain.judge(&mut scored, other, view);
                 found.push(UnitMatch { kind: Kind::Context, ..scored });
             }
         }
@@ -264,40 +295,36 @@ fn keep_best(found: &mut Vec<UnitMatch>) {
 /// Words of each story that the other has.
 fn coverage(stories: &IndexedStories<'_>, (later, earlier): (usize, usize), bench: &LinkBench) -> StoryLink {
     let side = |words: &StoryWords, first: u32, unit: &dyn Fn(&UnitMatch) -> u32| {
-        let mut covered = vec![0u32; words.units().len()];
+        let mut covered = vec![(0u32, 0u32); words.units().len()];
         let mut left_out = vec![false; words.units().len()];
         for m in bench.found.iter().filter(|m| m.kind != Kind::Quote) {
             let at = (unit(m) - first) as usize;
             if m.boilerplate {
                 left_out[at] = true;
             } else {
-                covered[at] += u32::from(m.words);
+                covered[at].0 += u32::from(m.words);
+                covered[at].1 += u32::from(m.plain_words);
             }
         }
-        let (mut all, mut sum) = (0, 0);
-        for ((unit, covered), left_out) in words.units().iter().zip(covered).zip(left_out) {
-            if covered > 0 || !left_out {
-                all += unit.words();
-                sum += covered.min(unit.words());
+        let mut share = Share::default();
+        for (n, (covered, left_out)) in covered.into_iter().zip(left_out).enumerate() {
+            if covered.0 > 0 || !left_out {
+                let view = words.unit(n);
+                let quoted = view.weights.iter().filter(|w| Weight::from_raw(**w).is_quoted()).count() as u32;
+                let all = view.len() as u32;
+                share.words += all;
+                share.covered += covered.0.min(all);
+                share.plain += all - quoted;
+                share.plain_covered += covered.1.min(all - quoted);
             }
         }
-        (all, sum)
+        share
     };
-    let (later_words, later_covered) =
-        side(&bench.later.words, stories.units(later).start, &|m: &UnitMatch| m.later);
-    let (earlier_words, earlier_covered) =
-        side(&bench.earlier.words, stories.units(earlier).start, &|m: &UnitMatch| m.earlier);
+    let of_later = side(&bench.later.words, stories.units(later).start, &|m: &UnitMatch| m.later);
+    let of_earlier = side(&bench.earlier.words, stories.units(earlier).start, &|m: &UnitMatch| m.earlier);
     let counted = bench.found.iter().filter(|m| !m.boilerplate && m.kind != Kind::Quote);
-    StoryLink {
-        later: later as u32,
-        earlier: earlier as u32,
-        later_words,
-        earlier_words,
-        later_covered,
-        earlier_covered,
-        matches: counted.count() as u32,
-        relation: Relation::Shared,
-    }
+    let (later, earlier, matches) = (later as u32, earlier as u32, counted.count() as u32);
+    StoryLink { later, earlier, of_later, of_earlier, matches, relation: Relation::Shared }
 }
 
 fn relation(link: &StoryLink, found: &[UnitMatch], linked: bool, min_similarity: u32) -> Relation {
@@ -310,10 +337,9 @@ fn relation(link: &StoryLink, found: &[UnitMatch], linked: bool, min_similarity:
     if !linked {
         return Relation::Shared;
     }
-    let (a, b) = (link.later_coverage(), link.earlier_coverage());
     if link.similarity() >= min_similarity {
         Relation::Copy
-    } else if a.max(b) >= rules::CONTAINED {
+    } else if link.larger() >= rules::CONTAINED {
         Relation::Contained
     } else {
         Relation::Shared

@@ -27,14 +27,16 @@ pub const KIN_SUM: u32 = 400;
 
 /// Pairs of stories in which a unit must be matched to be boilerplate ...
 pub const BOILERPLATE_PAIRS: u32 = 4;
-/// ... and hundredths of them in which it must be the only match.
+/// ... and hundredths of them in which the stories share little else.
 pub const BOILERPLATE_SOLE: u32 = 70;
+/// Hundredths of the shorter story that two stories may share and still be unrelated.
+pub const LITTLE: u32 = 30;
 
 /// Figures that the side with fewer must state for a match to be a template.
 pub const TEMPLATE_FIGURES: u32 = 2;
 
-/// Containment from which a story is inside another, which is not inside it.
-pub const CONTAINED: f64 = 0.5;
+/// Millionths of a story that another must have for the one to be inside the other.
+pub const CONTAINED: u32 = 500_000;
 
 /// Returns the least S of a match by itself among so many units.
 pub fn alone(units: u32) -> u32 {

@@ -4,6 +4,7 @@ use std::io;
 
 use crate::index::{Candidate, IndexedStories, Reading, StoryWords, Unit};
 use crate::matching::found::{Kind, UnitMatch};
+use crate::matching::plain::Plain;
 use crate::matching::rules;
 use crate::matching::run::longest_run;
 use crate::score::{Scorer, Similarity, UnitView};
@@ -25,30 +26,7 @@ pub struct Bench {
     later: Reading,
     earlier: Reading,
     scorer: Scorer,
-    plain: Scorer,
-    plain_later: PlainWords,
-    plain_earlier: PlainWords,
-}
-
-/// The words of a unit that stand outside quotation marks.
-#[derive(Default)]
-struct PlainWords {
-    codes: Vec<u32>,
-    weights: Vec<u16>,
-}
-
-impl PlainWords {
-    fn take(&mut self, unit: UnitView<'_>) -> UnitView<'_> {
-        self.codes.clear();
-        self.weights.clear();
-        for (code, weight) in unit.codes.iter().zip(unit.weights) {
-            if !Weight::from_raw(*weight).is_quoted() {
-                self.codes.push(*code);
-                self.weights.push(*weight);
-            }
-        }
-        UnitView { codes: &self.codes, weights: &self.weights }
-    }
+    plain: Plain,
 }
 
 /// Verifies candidates, which are in the order of [`Candidate`], and returns the matches in the same order.
@@ -94,7 +72,7 @@ fn one_unit(
         let (b, b_unit) = (b_words.unit(other), b_words.units()[other]);
         let ids = (candidate.later, candidate.earlier);
         if candidate.exact && a_unit.class == b_unit.class {
-            out.push(exact(ids, a, &mut bench.plain_later));
+            out.push(exact(ids, a, &mut bench.plain));
             continue;
         }
         if !taken {
@@ -107,15 +85,7 @@ fn one_unit(
         if let Some(found) = scored {
             let words = bench.scorer.shared_words();
             let mut m = scored_match(ids, found, words, a, b);
-            (m.plain_score, m.plain_bits) = if is_quoting(a) || is_quoting(b) {
-                let plain = (bench.plain_later.take(a), bench.plain_earlier.take(b));
-                bench.plain.take(plain.0);
-                let found = bench.plain.score(plain.1, rules::STORY_STRONG);
-                m.quoted = found.is_none();
-                found.map_or((0, 0), |f| (f.score as u16, (f.bits / BIT) as u16))
-            } else {
-                (m.score, m.bits)
-            };
+            bench.plain.judge(&mut m, a, b);
             if found.score >= rules.alone {
                 m.kind = Kind::Same;
                 out.push(m);
@@ -150,34 +120,26 @@ fn run(
     (run.len >= rules.min_run as usize).then_some(run.len.min(usize::from(u16::MAX)) as u16)
 }
 
-fn is_quoting(unit: UnitView<'_>) -> bool {
-    unit.weights.iter().any(|w| Weight::from_raw(*w).is_quoted())
-}
-
 /// A match of two equal units.
-fn exact((later, earlier): (u32, u32), unit: UnitView<'_>, plain: &mut PlainWords) -> UnitMatch {
-    let full = |bits: u32| (narrow(bits / BIT + rules::FULL), narrow(bits / BIT));
-    let (score, bits) = full(unit.total());
-    let plain = plain.take(unit);
-    let quoted = plain.len() < unit.len();
-    let (plain_score, plain_bits) = match plain.total() {
-        0 => (0, 0),
-        bits => full(bits),
-    };
-    let strong = u32::from(plain_score) >= rules::STORY_STRONG;
+fn exact((later, earlier): (u32, u32), unit: UnitView<'_>, plain: &mut Plain) -> UnitMatch {
+    let full = |bits: u32| if bits == 0 { 0 } else { bits / BIT + rules::FULL };
+    let total = unit.total();
+    let (plain_words, plain_total) = plain.measure(unit);
+    let strong = full(plain_total) >= rules::STORY_STRONG;
     UnitMatch {
         later,
         earlier,
-        score,
-        bits,
+        score: narrow(full(total)),
+        bits: narrow(total / BIT),
         coverage: 1000,
         words: narrow(unit.len() as u32),
-        plain_score: if strong { plain_score } else { 0 },
-        plain_bits: if strong { plain_bits } else { 0 },
+        plain_words: narrow(plain_words),
+        plain_score: if strong { narrow(full(plain_total)) } else { 0 },
+        plain_bits: if strong { narrow(plain_total / BIT) } else { 0 },
         run: 0,
         kind: Kind::Exact,
         template: false,
-        quoted: quoted && !strong,
+        quoted: plain_total < total && !strong,
         boilerplate: false,
     }
 }
@@ -197,6 +159,7 @@ pub(super) fn scored_match(
         bits: narrow(found.bits / BIT),
         coverage: narrow(found.shared * 125 / (found.smaller / 8).max(1)).min(1000),
         words: narrow(words),
+        plain_words: 0,
         plain_score: 0,
         plain_bits: 0,
         run: 0,

@@ -94,7 +94,7 @@ impl Scorer {
     }
 
     /// Returns the information that both units have, in any order (1/256 bit), and that of the other unit.
-    fn shared(&mut self, other: UnitView<'_>) -> (u32, u32) {
+    pub fn shared(&mut self, other: UnitView<'_>) -> (u32, u32) {
         let (mut shared, mut total) = (0, 0);
         self.taken.clear();
         for (code, weight) in other.codes.iter().zip(other.weights) {

@@ -19,6 +19,21 @@ pub struct Meta {
     pub id: Option<String>,
 }
 
+impl Meta {
+    /// Returns this, with what it lacks from `other`.
+    pub(crate) fn or(self, other: Meta) -> Meta {
+        Meta {
+            outlet: self.outlet.or(other.outlet),
+            headline: self.headline.or(other.headline),
+            published: self.published.or(other.published),
+            byline: self.byline.or(other.byline),
+            url: self.url.or(other.url),
+            language: self.language.or(other.language),
+            id: self.id.or(other.id),
+        }
+    }
+}
+
 /// Reads front matter and returns it with the byte at which the body begins.
 ///
 /// Front matter is a run of `Key: value` lines at the very top, the first of them with a key known here, closed

@@ -82,6 +82,15 @@ impl Story {
         Builder::new(story, &raw).build(raw, &spans)
     }
 
+    /// Like [`Story::with_language`], with what is known of the story besides its text: it wins over what the text states.
+    pub fn with_meta(stated: Meta, raw: String, language: Option<Language>) -> Story {
+        let language = language.or_else(|| stated.language.as_deref().and_then(Language::from_code));
+        let mut story = Story::with_language("", raw, language);
+        story.meta = stated.or(story.meta);
+        story.id = story.meta.id.clone().unwrap_or_default();
+        story
+    }
+
     /// Returns a story of which only the text is still to be read.
     pub(super) fn blank(meta: Meta, language: Language) -> Story {
         Story {

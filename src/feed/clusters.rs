@@ -1,0 +1,139 @@
+//! Clusters as a reader wants them: the lead with its evidence, the members against it.
+
+use crate::cluster::{Member, Reason, lead};
+use crate::feed::lines::rounded;
+use crate::feed::model::{ClusterLine, Evidence, Version};
+use crate::feed::stories::StoryRow;
+use crate::feed::time;
+use crate::matching::{Relation, StoryLink};
+
+/// All that cluster lines are made of.
+pub(super) struct Clusters<'a> {
+    pub rows: &'a [StoryRow],
+    /// By later story, then by earlier.
+    pub links: &'a [StoryLink],
+}
+
+/// One link seen from one of its stories.
+#[derive(Clone, Copy)]
+struct View {
+    /// The other story.
+    other: u32,
+    /// Share of the other's words that this one has, in millionths.
+    covers: u64,
+    link: StoryLink,
+}
+
+impl Clusters<'_> {
+    /// Returns the lines, largest cluster first, then by first member.
+    pub(super) fn lines(&self, clusters: &[Vec<u32>]) -> Vec<ClusterLine> {
+        let mut owners: Vec<(u32, u32)> = Vec::new();
+        for (n, members) in clusters.iter().enumerate() {
+            owners.extend(members.iter().map(|m| (*m, n as u32)));
+        }
+        owners.sort_unstable();
+        let owner = |story: u32| owners.binary_search_by_key(&story, |o| o.0).ok().map(|at| owners[at].1);
+        let mut views: Vec<(u32, View)> = Vec::new();
+        for link in self.links {
+            for (own, other, covers) in [
+                (link.later, link.earlier, link.of_earlier.coverage()),
+                (link.earlier, link.later, link.of_later.coverage()),
+            ] {
+                if let Some(cluster) = owner(own) {
+                    views.push((own, View { other, covers: (covers * 1e6) as u64, link: *link }));
+                    debug_assert!((cluster as usize) < clusters.len());
+                }
+            }
+        }
+        views.sort_by_key(|(own, view)| (*own, view.other));
+        let of = |story: u32| {
+            let from = views.partition_point(|v| v.0 < story);
+            let to = views.partition_point(|v| v.0 <= story);
+            &views[from..to]
+        };
+        let mut lines: Vec<(usize, u32, ClusterLine)> =
+            clusters.iter().map(|members| (members.len(), members[0], self.line(members, &of))).collect();
+        lines.sort_by_key(|(size, first, _)| (std::cmp::Reverse(*size), *first));
+        lines.into_iter().map(|l| l.2).collect()
+    }
+
+    fn line<'v>(&self, members: &[u32], of: &dyn Fn(u32) -> &'v [(u32, View)]) -> ClusterLine {
+        let inside = |story: u32| members.binary_search(&story).is_ok();
+        let row = |story: u32| &self.rows[story as usize];
+        let known: Vec<Member<'_>> = members
+            .iter()
+            .map(|m| {
+                let sum: u64 = of(*m).iter().filter(|v| inside(v.1.other)).map(|v| v.1.covers).sum();
+                let r = row(*m);
+                let (outlet, credit) = (r.outlet.as_deref(), r.credit.as_deref());
+                Member { outlet, credit, time: r.time, covers: sum / (members.len() as u64 - 1).max(1) }
+            })
+            .collect();
+        let (chosen, reasons) = lead(&known);
+        let head = members[chosen];
+        let id = |story: u32| row(story).id.to_string();
+        let best = |m: &u32| {
+            of(*m).iter().filter(|v| inside(v.1.other)).map(|v| v.1.link.similarity()).max().unwrap_or(0)
+        };
+        let weakest = members.iter().map(best).min().unwrap_or(0);
+        let stated =
+            |story: Option<&u32>| story.and_then(|s| row(*s).published.as_deref()).map(str::to_owned);
+        let timed: Vec<u32> = members.iter().copied().filter(|m| row(*m).time.is_some()).collect();
+        let mut contained: Vec<u32> = members
+            .iter()
+            .flat_map(|m| of(*m))
+            .filter(|v| v.1.link.relation == Relation::Contained && !inside(v.1.other))
+            .map(|v| v.1.other)
+            .collect();
+        contained.sort_unstable();
+        contained.dedup();
+        ClusterLine {
+            id: id(members[0]),
+            members: members.iter().map(|m| id(*m)).collect(),
+            lead: id(head),
+            lead_evidence: reasons.iter().map(|r| self.reason(*r, head, members.len())).collect(),
+            weakest_link: rounded(f64::from(weakest) / 1e6),
+            first: stated(timed.first()),
+            last: stated(timed.last()),
+            versions: members.iter().map(|m| self.version(*m, head, of(*m))).collect(),
+            contained: contained.into_iter().map(id).collect(),
+        }
+    }
+
+    fn version(&self, story: u32, lead: u32, views: &[(u32, View)]) -> Version {
+        let row = &self.rows[story as usize];
+        let owned = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
+        let plain = Version {
+            story: row.id.to_string(),
+            outlet: owned(&row.outlet),
+            headline: owned(&row.headline),
+            published: owned(&row.published),
+            words: row.words,
+            ..Version::default()
+        };
+        let Ok(at) = views.binary_search_by_key(&lead, |v| v.1.other) else { return plain };
+        let link = views[at].1.link;
+        let (own, of_lead) = match link.later == story {
+            true => (link.of_later, link.of_earlier),
+            false => (link.of_earlier, link.of_later),
+        };
+        Version {
+            keeps: Some(rounded(of_lead.coverage())),
+            from_lead: Some(rounded(own.coverage())),
+            dropped: Some(of_lead.rest()),
+            added: Some(own.rest()),
+            ..plain
+        }
+    }
+
+    fn reason(&self, reason: Reason, lead: u32, members: usize) -> Evidence {
+        let (kind, text) = match reason {
+            Reason::Credited(count) => ("credit", format!("{count} of {members} credit its outlet")),
+            Reason::Earlier(by) => ("time", format!("published {} before the next", time::length(by))),
+            Reason::Covers(share) => {
+                ("coverage", format!("has {} % of the others' words, more than any other", share / 10_000))
+            }
+        };
+        Evidence { kind: kind.to_owned(), story: Some(self.rows[lead as usize].id.to_string()), text }
+    }
+}

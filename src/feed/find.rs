@@ -1,0 +1,108 @@
+//! Stories in canonical order -> everything they have in common.
+
+use std::io;
+
+use rayon::prelude::*;
+
+use crate::cluster::{ClusterRules, Edge, clusters};
+use crate::feed::options::{Progress, ScanOptions, Stage};
+use crate::feed::stories::StoryRow;
+use crate::index::{Eligibility, IndexedStories, Spool, Watched, candidates};
+use crate::matching::{
+    Bench, LinkBench, Recurring, Relation, StoryLink, UnitMatch, VerifyRules, by_pair, link, mark, rules,
+    verify,
+};
+
+/// What was found.
+pub(super) struct Findings {
+    /// Matches by later story, earlier story, later unit, earlier unit.
+    pub matches: Vec<UnitMatch>,
+    /// Links in the same order.
+    pub links: Vec<StoryLink>,
+    /// Members in canonical order, clusters by their first member.
+    pub clusters: Vec<Vec<u32>>,
+    pub boilerplate: Vec<Recurring>,
+    /// S that a match needed by itself.
+    pub alone: u32,
+}
+
+/// What shared pairs of words must tell together before two paragraphs are compared, in bits.
+const LEAST_BITS: u32 = 48;
+
+/// Members of a connected component from which clusters are stars.
+const STAR_FROM: usize = 5_000;
+
+/// Pairs of stories that a thread takes at once.
+const PAIRS: usize = 256;
+
+/// Finds matches, links and clusters.
+///
+/// # Errors
+/// When the disk is full or fails.
+pub(super) fn find(
+    rows: &[StoryRow],
+    stories: &IndexedStories<'_>,
+    options: &ScanOptions,
+    memory: u64,
+    spool: &Spool,
+    progress: &dyn Progress,
+) -> io::Result<Findings> {
+    progress.stage(Stage::Index, rows.len() as u64);
+    let rule = Eligibility { holders: options.holders as usize, least_bits: LEAST_BITS };
+    let watch = |watched: Watched| match watched {
+        Watched::Stories(count) | Watched::Parts(count) => progress.advance(count),
+        Watched::Sorting(parts) => progress.stage(Stage::Candidates, parts),
+    };
+    let found = candidates(stories, rule, memory, spool, &watch)?;
+    progress.stage(Stage::Match, found.count() as u64);
+    let alone = rules::alone(stories.unit_count());
+    let verifying = VerifyRules { alone, min_run: options.min_run };
+    let near = |a: u32, b: u32| match (options.window, rows[a as usize].time, rows[b as usize].time) {
+        (Some(window), Some(a), Some(b)) => a.abs_diff(b) <= window,
+        _ => true,
+    };
+    let parts: io::Result<Vec<Vec<UnitMatch>>> = (0..found.count())
+        .into_par_iter()
+        .map_init(Bench::default, |bench, part| {
+            let mut pairs = found.take(part, stories)?;
+            if options.window.is_some() {
+                pairs.retain(|p| near(p.later_story, p.earlier_story));
+            }
+            let matches = verify(stories, &pairs, verifying, bench)?;
+            progress.advance(1);
+            Ok(matches)
+        })
+        .collect();
+    drop(found);
+    let mut first = parts?.concat();
+    let boilerplate = mark(stories, &mut first, &|story| rows[story].words);
+
+    let least = (options.min_similarity.clamp(0.0, 1.0) * 1e6) as u32;
+    let pairs: Vec<&[UnitMatch]> = by_pair(stories, &first).collect();
+    progress.stage(Stage::Cluster, pairs.len() as u64);
+    let linked: io::Result<Vec<(Vec<UnitMatch>, Vec<StoryLink>)>> = pairs
+        .par_chunks(PAIRS)
+        .map_init(LinkBench::default, |bench, pairs| {
+            let (mut matches, mut links) = (Vec::new(), Vec::new());
+            for pair in pairs {
+                links.extend(link(stories, pair, least, bench, &mut matches)?);
+            }
+            progress.advance(pairs.len() as u64);
+            Ok((matches, links))
+        })
+        .collect();
+    drop(first);
+    let (mut matches, mut links) = (Vec::new(), Vec::new());
+    for (some, more) in linked? {
+        matches.extend(some);
+        links.extend(more);
+    }
+    let edges: Vec<Edge> = links
+        .iter()
+        .filter(|l| l.relation != Relation::Template)
+        .map(|l| Edge { a: l.earlier, b: l.later, similarity: l.similarity() })
+        .collect();
+    let many = (rule.holders / 2).max(1);
+    let clusters = clusters(&edges, ClusterRules { least, many, star_from: STAR_FROM });
+    Ok(Findings { matches, links, clusters, boilerplate, alone })
+}

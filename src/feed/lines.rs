@@ -1,0 +1,246 @@
+//! Findings -> lines, in their order.
+
+use std::io;
+
+use crate::feed::clusters::Clusters;
+use crate::feed::error::ScanError;
+use crate::feed::evidence::Evidences;
+use crate::feed::find::Findings;
+use crate::feed::model::{
+    ErrorLine, Flag, Header, Line, LinkCounts, LinkLine, LinkRelation, MatchCounts, MatchKind, MatchLine,
+    Place, SCHEMA, StoryLine, SummaryLine,
+};
+use crate::feed::options::{Progress, ScanOptions};
+use crate::feed::outlets::outlets;
+use crate::feed::paragraphs::Travel;
+use crate::feed::stories::StoryRow;
+use crate::index::{IndexedStories, Reading as Shelfful, Unit};
+use crate::ingest::{Reading, Sources};
+use crate::matching::{Kind, Relation, StoryLink, UnitMatch, by_pair};
+use crate::text::background;
+
+/// All that lines are made of.
+pub(super) struct Lines<'a> {
+    pub rows: &'a [StoryRow],
+    pub stories: &'a IndexedStories<'a>,
+    pub found: &'a Findings,
+    pub sources: &'a Sources,
+    pub reading: &'a Reading,
+    pub options: &'a ScanOptions,
+}
+
+impl Lines<'_> {
+    /// Hands on every line.
+    ///
+    /// # Errors
+    /// When `sink` fails, or the words cannot be read again.
+    pub(super) fn write(
+        &self,
+        errors: Vec<ErrorLine>,
+        interrupted: bool,
+        progress: &dyn Progress,
+        sink: &mut dyn FnMut(&Line) -> io::Result<()>,
+    ) -> Result<(), ScanError> {
+        let mut put = |line: Line| sink(&line).map_err(|source| ScanError::Write { source });
+        put(Line::Header(self.header()))?;
+        for story in self.named() {
+            put(Line::Story(self.story(story as usize)))?;
+        }
+        let mut counts = MatchCounts::default();
+        self.matches(&mut counts, progress, &mut put)?;
+        let mut links = LinkCounts::default();
+        let evidences = Evidences::new(self.rows, &self.found.links);
+        for link in &self.found.links {
+            let line = self.link(link, &evidences);
+            match line.relation {
+                LinkRelation::Copy => links.copy += 1,
+                LinkRelation::Contained => links.contained += 1,
+                LinkRelation::Shared => links.shared += 1,
+                LinkRelation::Template => links.template += 1,
+            }
+            put(Line::Link(line))?;
+        }
+        let clusters = Clusters { rows: self.rows, links: &self.found.links };
+        for line in clusters.lines(&self.found.clusters) {
+            put(Line::Cluster(line))?;
+        }
+        let travel = Travel {
+            rows: self.rows,
+            stories: self.stories,
+            found: self.found,
+            sources: self.sources,
+            reading: self.reading,
+        };
+        let (travelled, boilerplate) = travel.lines().map_err(|e| self.spooling(e))?;
+        travelled.into_iter().try_for_each(|line| put(Line::Travelled(line)))?;
+        boilerplate.into_iter().try_for_each(|line| put(Line::Boilerplate(line)))?;
+        for line in outlets(self.rows, self.stories, &self.found.matches) {
+            put(Line::Outlet(line))?;
+        }
+        let skipped = errors.iter().filter(|e| e.skipped).count() as u64;
+        let notes = errors.len() as u64 - skipped;
+        errors.into_iter().try_for_each(|line| put(Line::Error(line)))?;
+        put(Line::Summary(SummaryLine {
+            stories: self.rows.len() as u64,
+            paragraphs: self.rows.iter().map(|r| u64::from(r.bodies)).sum(),
+            words: self.rows.iter().map(|r| u64::from(r.words)).sum(),
+            matches: counts,
+            links,
+            clusters: self.found.clusters.len() as u64,
+            clustered: self.found.clusters.iter().map(|c| c.len() as u64).sum(),
+            largest: self.found.clusters.iter().map(|c| c.len() as u64).max().unwrap_or(0),
+            boilerplate: self.found.boilerplate.len() as u64,
+            skipped,
+            notes,
+            interrupted,
+            approximate: false,
+        }))
+    }
+
+    fn spooling(&self, source: io::Error) -> ScanError {
+        ScanError::Spool { folder: self.options.temp_dir.clone(), source }
+    }
+
+    fn header(&self) -> Header {
+        Header {
+            schema: SCHEMA.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            tables: background::hash().to_owned(),
+            threshold: self.found.alone,
+            min_similarity: self.options.min_similarity,
+            holders: self.options.holders,
+            min_run: self.options.min_run,
+            window: self.options.window,
+            since: self.options.since.clone(),
+        }
+    }
+
+    /// The stories that some match or cluster names.
+    fn named(&self) -> Vec<u32> {
+        let mut named: Vec<u32> = self.found.links.iter().flat_map(|l| [l.later, l.earlier]).collect();
+        for pair in by_pair(self.stories, &self.found.matches) {
+            named.extend([pair[0].later, pair[0].earlier].map(|unit| self.stories.story_of(unit) as u32));
+        }
+        named.sort_unstable();
+        named.dedup();
+        named
+    }
+
+    fn story(&self, story: usize) -> StoryLine {
+        let row = &self.rows[story];
+        let owned = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
+        let source = self.sources.list.get(row.place.source as usize).map(|s| s.name.clone());
+        StoryLine {
+            id: row.id.to_string(),
+            outlet: owned(&row.outlet),
+            headline: owned(&row.headline),
+            url: owned(&row.url),
+            published: owned(&row.published),
+            language: row.language.code().to_owned(),
+            words: row.words,
+            paragraphs: row.paragraphs,
+            source: source.filter(|_| self.options.locate),
+            record: self.options.locate.then_some(row.place.number),
+        }
+    }
+
+    /// Hands on the matches, and counts them.
+    fn matches(
+        &self,
+        counts: &mut MatchCounts,
+        progress: &dyn Progress,
+        put: &mut dyn FnMut(Line) -> Result<(), ScanError>,
+    ) -> Result<(), ScanError> {
+        let (mut later, mut earlier) = (Shelfful::default(), Shelfful::default());
+        let mut read = None;
+        let mut links = self.found.links.iter().peekable();
+        for pair in by_pair(self.stories, &self.found.matches) {
+            let ids = (self.stories.story_of(pair[0].later), self.stories.story_of(pair[0].earlier));
+            for m in pair {
+                match m.kind {
+                    Kind::Exact => counts.exact += 1,
+                    Kind::Same => counts.same += 1,
+                    Kind::Context | Kind::Weak => counts.context += 1,
+                    Kind::Quote => counts.quote += 1,
+                }
+            }
+            progress.advance(pair.len() as u64);
+            if !self.options.paragraphs {
+                continue;
+            }
+            if read != Some(ids.0) {
+                self.stories.read(ids.0, &mut later).map_err(|e| self.spooling(e))?;
+                read = Some(ids.0);
+            }
+            self.stories.read(ids.1, &mut earlier).map_err(|e| self.spooling(e))?;
+            while links.peek().is_some_and(|l| (l.later as usize, l.earlier as usize) < ids) {
+                links.next();
+            }
+            let link = links.peek().filter(|l| (l.later as usize, l.earlier as usize) == ids);
+            let counted = link.is_some_and(|l| matches!(l.relation, Relation::Copy | Relation::Contained));
+            for m in pair {
+                let unit = |reading: &Shelfful, story: usize, unit: u32| {
+                    let number = (unit - self.stories.units(story).start) as usize;
+                    self.place(story, reading.words.units()[number])
+                };
+                let line = MatchLine {
+                    a: unit(&earlier, ids.1, m.earlier),
+                    b: unit(&later, ids.0, m.later),
+                    score: m.score.into(),
+                    bits: m.bits.into(),
+                    coverage: f64::from(m.coverage) / 1000.0,
+                    run: (m.run > 0).then_some(m.run.into()),
+                    kind: match m.kind {
+                        Kind::Exact => MatchKind::Exact,
+                        Kind::Same => MatchKind::Same,
+                        Kind::Context | Kind::Weak => MatchKind::Context,
+                        Kind::Quote => MatchKind::Quote,
+                    },
+                    flags: flags(m, counted),
+                };
+                put(Line::Match(line))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn place(&self, story: usize, unit: Unit) -> Place {
+        Place { story: self.rows[story].id.to_string(), paragraph: unit.paragraph + 1, span: unit.span }
+    }
+
+    fn link(&self, link: &StoryLink, evidences: &Evidences<'_>) -> LinkLine {
+        let (direction, evidence) = evidences.of(link);
+        LinkLine {
+            a: self.rows[link.earlier as usize].id.to_string(),
+            b: self.rows[link.later as usize].id.to_string(),
+            coverage_a: rounded(link.of_earlier.coverage()),
+            coverage_b: rounded(link.of_later.coverage()),
+            similarity: rounded(f64::from(link.similarity()) / 1e6),
+            relation: match link.relation {
+                Relation::Copy => LinkRelation::Copy,
+                Relation::Contained => LinkRelation::Contained,
+                Relation::Shared => LinkRelation::Shared,
+                Relation::Template => LinkRelation::Template,
+            },
+            only_a: link.of_earlier.rest(),
+            only_b: link.of_later.rest(),
+            matches: link.matches,
+            direction,
+            evidence,
+        }
+    }
+}
+
+/// Four places are more than a share of words can tell.
+pub(super) fn rounded(share: f64) -> f64 {
+    (share * 1e4).round() / 1e4
+}
+
+fn flags(m: &UnitMatch, counted: bool) -> Vec<Flag> {
+    let flags = [
+        (m.boilerplate, Flag::Boilerplate),
+        (m.template && !counted, Flag::Template),
+        (m.quoted, Flag::Quoted),
+    ];
+    flags.into_iter().filter(|f| f.0).map(|f| f.1).collect()
+}

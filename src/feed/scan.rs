@@ -1,0 +1,108 @@
+//! A batch scan: sources in, lines out.
+
+use std::io;
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+
+use crate::feed::error::ScanError;
+use crate::feed::find::find;
+use crate::feed::lines::Lines;
+use crate::feed::model::{ErrorLine, Line};
+use crate::feed::options::{Progress, ScanOptions, Stage};
+use crate::feed::scanner::{Pile, Scanner};
+use crate::feed::stories::canonical;
+use crate::feed::time;
+use crate::index::{IndexedStories, Spool};
+use crate::ingest::{Batch, Batches, Reading, Sources};
+
+/// Scans all sources and hands every line of the result to `sink`, in the order of [`Line`].
+///
+/// The result depends on the stories and on the first group of options alone: not on threads, memory, the order of the
+/// sources, or how stories are spread over them (but for stories without an id of their own, which are called by their
+/// place). An interrupted scan works through what was read until then.
+///
+/// Cost: linear in the text, with at most [`ScanOptions::holders`] comparisons for each shingle of a paragraph.
+///
+/// # Errors
+/// When temporary files fail, when `sink` does, or when an option makes no sense. Bad records are lines of the result.
+pub fn scan(
+    sources: &Sources,
+    reading: &Reading,
+    options: &ScanOptions,
+    progress: &dyn Progress,
+    sink: &mut dyn FnMut(&Line) -> io::Result<()>,
+) -> Result<(), ScanError> {
+    let since = match &options.since {
+        Some(stated) => {
+            Some(time::seconds(stated).ok_or_else(|| ScanError::Since { stated: stated.clone() })?)
+        }
+        None => None,
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads)
+        .build()
+        .map_err(|_| ScanError::Threads { threads: options.threads })?;
+    let spooling = |source| ScanError::Spool { folder: options.temp_dir.clone(), source };
+    let spool = Spool::new(&options.temp_dir).map_err(spooling)?;
+    let names: Vec<String> = sources.list.iter().map(|s| s.name.clone()).collect();
+    let scanner = Scanner::new(options, since, options.memory / 2, &spool, &names);
+
+    progress.stage(Stage::Read, sources.list.iter().map(|s| s.bytes).sum());
+    let interrupted = pool.install(|| read(sources, reading, &scanner, progress)).map_err(spooling)?;
+    let (store, mut rows, problems) = scanner.finish();
+    let mut errors: Vec<ErrorLine> = problems
+        .into_iter()
+        .map(|p| ErrorLine {
+            source: names.get(p.place.source as usize).cloned().unwrap_or_default(),
+            record: (p.place.number > 0).then_some(p.place.number),
+            byte: (p.place.number > 0).then_some(p.place.byte),
+            code: p.code.to_owned(),
+            message: p.message,
+            skipped: p.skipped,
+        })
+        .collect();
+    errors.extend(sources.problems.iter().map(|p| ErrorLine {
+        source: p.name.clone(),
+        record: None,
+        byte: None,
+        code: p.code.to_owned(),
+        message: p.message.clone(),
+        skipped: p.skipped,
+    }));
+    errors.extend(canonical(&mut rows, &names));
+    errors.sort();
+
+    let store = store.close();
+    let stories = IndexedStories::new(&store, rows.iter().map(|r| (r.shelf, r.units)));
+    let memory = options.memory / 2;
+    let found =
+        pool.install(|| find(&rows, &stories, options, memory, &spool, progress)).map_err(spooling)?;
+    let lines = Lines { rows: &rows, stories: &stories, found: &found, sources, reading, options };
+    progress.stage(Stage::Write, found.matches.len() as u64);
+    lines.write(errors, interrupted, progress, sink)
+}
+
+/// Reads all records and returns whether the user ended it.
+fn read(
+    sources: &Sources,
+    reading: &Reading,
+    scanner: &Scanner<'_>,
+    progress: &dyn Progress,
+) -> io::Result<bool> {
+    let piles: Mutex<Vec<Pile>> = Mutex::default();
+    let take = || piles.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop().unwrap_or_default();
+    let batches = Batches::new(&sources.list, reading).take_while(|_| !progress.interrupted());
+    batches.par_bridge().try_for_each(|batch: Batch| -> io::Result<()> {
+        let mut pile = take();
+        batch.records(reading, &mut |record| scanner.push(record, &mut pile));
+        progress.advance(batch.bytes_read());
+        scanner.hand_over(&mut pile, false)?;
+        piles.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(pile);
+        Ok(())
+    })?;
+    for mut pile in piles.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
+        scanner.hand_over(&mut pile, true)?;
+    }
+    Ok(progress.interrupted())
+}

@@ -1,0 +1,166 @@
+//! Formats told by what the first bytes say; the name counts only where they leave it open.
+
+use std::path::Path;
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use serde::de::IgnoredAny;
+
+use crate::ingest::decode::decode;
+use crate::ingest::error::IngestError;
+use crate::ingest::fields::{Field, Fields};
+use crate::ingest::source::{Compression, Format, Reading};
+
+/// Bytes that are looked at, after decompression.
+pub(crate) const HEAD: usize = 64 << 10;
+
+/// Lines that are looked at to tell JSON Lines.
+const LINES: usize = 20;
+
+/// What the first bytes told.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub format: Format,
+    /// The encoding to turn into UTF-8 before records are looked for.
+    pub encoding: Option<&'static Encoding>,
+}
+
+/// Returns how bytes are packed, by their signature.
+pub(crate) fn compression(head: &[u8]) -> Compression {
+    // A skippable frame may come first.
+    let skippable = head.len() >= 4 && head[0] & 0xf0 == 0x50 && head[1..4] == [0x2a, 0x4d, 0x18];
+    if head.starts_with(&[0x1f, 0x8b, 0x08]) {
+        Compression::Gzip
+    } else if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) || skippable {
+        Compression::Zstd
+    } else {
+        Compression::None
+    }
+}
+
+/// Returns the format of an input that begins with `head`; `path` helps where that leaves it open.
+///
+/// # Errors
+/// [`IngestError::Binary`] for what is no text, [`IngestError::UnknownEncoding`].
+pub(crate) fn told(head: &[u8], path: &Path, reading: &Reading) -> Result<Told, IngestError> {
+    let declared = reading.limits.encoding.as_deref();
+    let decoded = decode(whole_characters(head).to_vec(), declared, path)?;
+    let format = reading.format.unwrap_or_else(|| format(&decoded.text, path, &reading.fields));
+    let encoding = Encoding::for_label(decoded.encoding.as_bytes()).filter(|e| *e != UTF_8);
+    // A guessed code page is not trusted for a whole feed: stray bytes in a feed of UTF-8 are replaced one by one.
+    let sure = declared.is_some() || encoding.is_some_and(|e| e == UTF_16LE || e == UTF_16BE);
+    Ok(Told { format, encoding: encoding.filter(|_| sure && format != Format::Text) })
+}
+
+/// Leaves out a character at the end that the head cuts in two.
+fn whole_characters(head: &[u8]) -> &[u8] {
+    match std::str::from_utf8(head) {
+        Err(e) if e.error_len().is_none() => &head[..e.valid_up_to()],
+        _ => head,
+    }
+}
+
+fn format(head: &str, path: &Path, fields: &Fields) -> Format {
+    let text = head.trim_start_matches('\u{feff}').trim_start();
+    let extension = path.file_stem().map(Path::new).and_then(|stem| {
+        let outer = path.extension()?.to_str()?.to_ascii_lowercase();
+        let packed = matches!(outer.as_str(), "gz" | "zst" | "zstd");
+        if packed { Some(stem.extension()?.to_str()?.to_ascii_lowercase()) } else { Some(outer) }
+    });
+    let extension = extension.as_deref().unwrap_or("");
+    if let Some(rest) = text.strip_prefix('[') {
+        let next = rest.trim_start().chars().next();
+        if matches!(next, None | Some('{' | ']')) {
+            return Format::Json;
+        }
+    }
+    if let Some(json) = objects(text) {
+        return json;
+    }
+    for (delimiter, format) in [('\t', Format::Tsv), (',', Format::Csv)] {
+        if is_header(text, delimiter, fields) {
+            return format;
+        }
+    }
+    match extension {
+        "jsonl" | "ndjson" => Format::JsonLines,
+        "csv" => Format::Csv,
+        "tsv" | "tab" => Format::Tsv,
+        "json" => Format::Json,
+        _ => Format::Text,
+    }
+}
+
+/// JSON Lines when half of the first lines are objects, JSON when objects go on over line ends, else nothing.
+fn objects(text: &str) -> Option<Format> {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).take(LINES).collect();
+    let opening = lines.iter().filter(|l| l.starts_with('{')).count();
+    if opening == 0 {
+        return None;
+    }
+    let whole = lines.iter().any(|l| l.starts_with('{') && serde_json::from_str::<IgnoredAny>(l).is_ok());
+    if whole && opening * 2 >= lines.len() {
+        return Some(Format::JsonLines);
+    }
+    if !text.starts_with('{') {
+        return None;
+    }
+    // One line that is longer than the head, or lines of which none is whole: a string never goes over a line end.
+    match serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>().next() {
+        Some(Ok(_)) => Some(Format::Json),
+        Some(Err(e)) if e.is_eof() && lines.len() > 1 => Some(Format::Json),
+        Some(Err(e)) if e.is_eof() => Some(Format::JsonLines),
+        _ => (opening * 2 >= lines.len()).then_some(Format::JsonLines),
+    }
+}
+
+/// Whether the first line names columns: one for the text and another that is known.
+fn is_header(text: &str, delimiter: char, fields: &Fields) -> bool {
+    let line = text.lines().next().unwrap_or("");
+    let cells = line.split(delimiter).map(|c| c.trim().trim_matches('"'));
+    let known: Vec<Field> = cells.filter_map(|c| fields.find(c)).map(|(field, _)| field).collect();
+    known.len() >= 2 && known.contains(&Field::Text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, name: &str, expected: Format) {
+        assert_eq!(format(text, Path::new(name), &Fields::default()), expected, "{text:?} as {name}");
+    }
+
+    #[test]
+    fn content_decides() {
+        check("{\"id\": 1}\n{\"id\": 2}\n", "a.txt", Format::JsonLines);
+        check("\u{feff}\n{\"id\": 1}", "a", Format::JsonLines);
+        check("{\"id\": \"cut\n{\"id\": 2}\n", "a", Format::JsonLines);
+        check("{\"id\": \"longer than the head", "a", Format::JsonLines);
+        check("{\n  \"id\": 1\n}\n", "a", Format::Json);
+        check("{\n  \"id\": 1,\n", "a", Format::Json);
+        check("[\n {\"id\": 1}", "a.txt", Format::Json);
+        check("[]", "a", Format::Json);
+        check("[UPDATE] Ferry late\n", "a", Format::Text);
+        check("id,Title,\"Text\"\n", "a.txt", Format::Csv);
+        check("id\ttext\n", "a", Format::Tsv);
+        check("Ferry late\n\n{\"id\": 1}\nand more\nand more\n", "a.txt", Format::Text);
+        check("Story, continued from page one\n", "a.txt", Format::Text);
+        check("", "a", Format::Text);
+    }
+
+    #[test]
+    fn the_name_decides_what_is_left_open() {
+        check("not json\n", "a.jsonl", Format::JsonLines);
+        check("not json\n", "a.ndjson.gz", Format::JsonLines);
+        check("a,b\n", "a.CSV", Format::Csv);
+        check("a,b\n", "a.txt", Format::Text);
+    }
+
+    #[test]
+    fn signatures() {
+        assert_eq!(compression(&[0x1f, 0x8b, 0x08, 0]), Compression::Gzip);
+        assert_eq!(compression(&[0x28, 0xb5, 0x2f, 0xfd]), Compression::Zstd);
+        assert_eq!(compression(&[0x5f, 0x2a, 0x4d, 0x18]), Compression::Zstd);
+        assert_eq!(compression(b"{"), Compression::None);
+    }
+}
