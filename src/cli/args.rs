@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::report::terminal::{Context, NARROWEST};
+use crate::report::NARROWEST;
+use crate::report::terminal::Context;
 use crate::text::Language;
+
+use super::scan::ScanArgs;
 
 /// Compare news stories and show what each outlet added, dropped, moved, restyled and changed.
 #[derive(Debug, Parser)]
@@ -14,8 +17,9 @@ use crate::text::Language;
     version,
     about,
     max_term_width = 100,
-    after_help = "Exit status: 0 done, 1 differences found (only with --exit-code), 2 failure, 130 interrupted.\n\
-                  Variables: every option as WIREDIFF_<OPTION>; NO_COLOR, CLICOLOR_FORCE, PAGER."
+    after_help = "Exit status: 0 done, 1 differences or copies found (only with --exit-code), 2 failure, 3 done, but records \
+                  were skipped, 130 interrupted.\n\
+                  Variables: every option as WIREDIFF_<OPTION> (--format of scan as WIREDIFF_SCAN_FORMAT); NO_COLOR, CLICOLOR_FORCE, PAGER."
 )]
 pub struct Cli {
     /// What to do.
@@ -28,6 +32,8 @@ pub struct Cli {
 pub enum Verb {
     /// Show what two or more stories have in common and where they differ
     Compare(CompareArgs),
+    /// Find the copies among many stories: clusters, their leads, what each outlet kept
+    Scan(ScanArgs),
     /// Show why sentences of two stories were linked, or why not
     Explain(ExplainArgs),
     /// Print the JSON Schema of an output
@@ -241,6 +247,8 @@ pub enum Document {
     Coverage,
     /// `explain`
     Explain,
+    /// A line of `scan`
+    Scan,
 }
 
 /// Parses `all` or a number of blocks.
@@ -257,21 +265,27 @@ fn language(text: &str) -> Result<Language, String> {
         .ok_or_else(|| "no rules for it; known are en de fr es it pt nl sv pl ru uk ar".to_owned())
 }
 
-/// Parses `1048576`, `64K`, `64MiB`, `1g`; at most 1 GiB, since offsets take 32 bits.
+/// Parses the size of a story; at most 1 GiB, since offsets take 32 bits.
 fn size(text: &str) -> Result<u64, String> {
+    bytes(text).and_then(|n| if n <= 1 << 30 { Ok(n) } else { Err("at most 1G".to_owned()) })
+}
+
+/// Parses `1048576`, `64K`, `64MiB`, `1g`.
+pub(super) fn bytes(text: &str) -> Result<u64, String> {
     let lower = text.trim().to_ascii_lowercase();
     let bare = lower.trim_end_matches('b').trim_end_matches('i');
     let (digits, shift) = match bare.char_indices().next_back() {
         Some((at, 'k')) => (&bare[..at], 10),
         Some((at, 'm')) => (&bare[..at], 20),
         Some((at, 'g')) => (&bare[..at], 30),
+        Some((at, 't')) => (&bare[..at], 40),
         _ => (bare, 0),
     };
     let number: u64 = digits.trim().parse().map_err(|_| "not a size such as 64M".to_owned())?;
     match number.checked_shl(shift).filter(|n| n >> shift == number) {
         Some(0) => Err("must be more than nothing".to_owned()),
-        Some(bytes) if bytes <= 1 << 30 => Ok(bytes),
-        _ => Err("at most 1G".to_owned()),
+        Some(bytes) => Ok(bytes),
+        None => Err("more than can be counted".to_owned()),
     }
 }
 

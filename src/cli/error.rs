@@ -4,6 +4,10 @@ use crate::ingest::IngestError;
 
 /// Exit status for differences found, with `--exit-code`.
 pub const DIFFERENT: u8 = 1;
+/// Exit status when all was done, but records were skipped.
+pub const SKIPPED: u8 = 3;
+/// Exit status after Ctrl-C.
+pub const INTERRUPTED: u8 = 130;
 /// Exit status for wrong usage, unreadable input and failures of ours.
 pub const USAGE: u8 = 2;
 

@@ -13,6 +13,11 @@ pub fn warning(quiet: bool, message: &str) {
     }
 }
 
+/// Says a line of our own words that was asked for.
+pub fn note(line: &str) {
+    say(&sanitize::name(line));
+}
+
 /// Says what failed and what to do about it.
 pub fn failure(failure: &Failure) {
     say(&format!("wirediff: error: {}", sanitize::name(&failure.message())));

@@ -1,8 +1,9 @@
 //! The command line: arguments in, exit status out.
 //!
 //! This layer alone touches arguments, environment and terminal. Data goes to standard output, talk to standard
-//! error. Exit status: 0 done, 1 differences found (only with `--exit-code`), 2 wrong usage, unreadable input or
-//! a failure of ours, 130 after an interrupt (the system's own handling: there is nothing to clean up).
+//! error. Exit status: 0 done, 1 differences or copies found (only with `--exit-code`), 2 wrong usage, unreadable input
+//! or a failure of ours, 3 done but records were skipped, 130 after an interrupt (`scan` prints what it has read; for
+//! the other verbs the system's own handling does: there is nothing to clean up).
 
 mod args;
 mod compare;
@@ -10,11 +11,14 @@ mod completions;
 mod error;
 mod explain;
 mod input;
+mod interrupt;
 mod man;
+mod memory;
 mod messages;
 mod named;
 mod output;
 mod pager;
+mod scan;
 mod schema;
 mod screen;
 
@@ -52,6 +56,7 @@ fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
 fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.verb {
         Verb::Compare(args) => compare::run(&args),
+        Verb::Scan(args) => scan::run(&args),
         Verb::Explain(args) => explain::run(&args),
         Verb::Schema(args) => schema::run(&args),
         Verb::Completions(args) => completions::run(&args),

@@ -19,6 +19,7 @@ pub fn run(args: &SchemaArgs) -> Result<ExitCode, Failure> {
         Document::Compare => schema::Document::Compare,
         Document::Coverage => schema::Document::Coverage,
         Document::Explain => schema::Document::Explain,
+        Document::Scan => schema::Document::Scan,
     };
     let text = json::render(&schema::schema(document), true).context("cannot write JSON")?;
     output::stdout(&text)?;

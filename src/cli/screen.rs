@@ -3,8 +3,7 @@
 use std::env;
 use std::io::{self, IsTerminal as _};
 
-use crate::report::terminal::NARROWEST;
-use crate::report::{Depth, Palette};
+use crate::report::{Depth, NARROWEST, Palette};
 
 use super::args::{When, WritingArgs};
 use super::output;

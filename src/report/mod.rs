@@ -1,6 +1,6 @@
 //! One model, many renderers: a [`Comparison`](crate::compare::Comparison), a
 //! [`Coverage`](crate::compare::Coverage) or an [`Explanation`](crate::compare::Explanation) as a terminal
-//! screen, as JSON or as Markdown.
+//! screen, as JSON or as Markdown; the lines of a scan ([`crate::feed::Line`]) also as rows, in [`scan`].
 //!
 //! Renderers look things up and lay them out; none of them computes a difference. Everything that was not
 //! written by us (article text, outlets, file names) passes [`sanitize`] before it reaches a screen.
@@ -9,6 +9,7 @@ mod palette;
 mod reading;
 mod redline;
 mod runs;
+mod screen;
 mod styled;
 mod vocabulary;
 mod wrap;
@@ -16,10 +17,12 @@ mod wrap;
 pub mod json;
 pub mod markdown;
 pub mod sanitize;
+pub mod scan;
 pub mod schema;
 pub mod terminal;
 
 pub use palette::{Depth, Label, Palette};
+pub use screen::NARROWEST;
 pub use vocabulary::Stance;
 
 /// Which part of a comparison to print, when not all of it.

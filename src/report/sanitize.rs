@@ -59,7 +59,7 @@ fn clean(raw: &str, blank: bool) -> Cow<'_, str> {
 }
 
 /// Whether a character is invisible or steers the text around it.
-fn hidden(c: char) -> bool {
+pub(super) fn hidden(c: char) -> bool {
     matches!(c,
         '\u{80}'..='\u{9f}'
         | '\u{ad}'

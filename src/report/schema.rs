@@ -3,6 +3,7 @@
 use schemars::{Schema, schema_for};
 
 use crate::compare::{Comparison, Coverage, Explanation};
+use crate::feed::Line;
 
 /// The models that have a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum Document {
     Coverage,
     /// `wirediff.explain/1`
     Explain,
+    /// `wirediff.scan/1`, one line of it
+    Scan,
 }
 
 /// Returns the JSON Schema (draft 2020-12) of a document.
@@ -21,5 +24,6 @@ pub fn schema(document: Document) -> Schema {
         Document::Compare => schema_for!(Comparison),
         Document::Coverage => schema_for!(Coverage),
         Document::Explain => schema_for!(Explanation),
+        Document::Scan => schema_for!(Line),
     }
 }

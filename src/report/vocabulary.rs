@@ -104,13 +104,14 @@ pub(super) fn class(class: Class) -> &'static str {
 }
 
 /// Returns `"1 word"`, `"1,204 words"`: a count with its noun, in the plural by `s`.
-pub(super) fn count(n: u32, noun: &str) -> String {
+pub(super) fn count(n: impl Into<u64>, noun: &str) -> String {
+    let n = n.into();
     format!("{} {noun}{}", number(n), if n == 1 { "" } else { "s" })
 }
 
 /// Returns a number with a comma at each thousand.
-pub(super) fn number(n: u32) -> String {
-    let digits = n.to_string();
+pub(super) fn number(n: impl Into<u64>) -> String {
+    let digits = n.into().to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
@@ -168,8 +169,8 @@ mod tests {
 
     #[test]
     fn numbers_and_ranges() {
-        assert_eq!(number(1_234_567), "1,234,567");
-        assert_eq!(count(1, "word"), "1 word");
+        assert_eq!(number(1_234_567_u32), "1,234,567");
+        assert_eq!(count(1_u32, "word"), "1 word");
         assert_eq!(percent(999, 1000), 99);
         assert_eq!(paragraphs(Side::Left, &[5, 6, 7]), "A5-7");
         assert_eq!(paragraphs(Side::Right, &[5, 9]), "B5, B9");

@@ -71,7 +71,7 @@ fn totals(out: &mut String, reading: &Reading<'_>, stance: Stance) {
     line!(out, "| facts changed | {} |", number(s.facts_changed));
     line!(out, "| facts on one side | {} |", number(s.facts_one_sided));
     line!(out, "| quotes altered | {} |", number(s.quotes_altered));
-    line!(out, "| style changes | {} |", number(s.style.values().sum()));
+    line!(out, "| style changes | {} |", number(s.style.values().sum::<u32>()));
     if reading.model.approximate {
         line!(out, "\nApproximate: a work limit was met.");
     }

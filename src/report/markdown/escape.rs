@@ -8,7 +8,7 @@ use crate::report::sanitize;
 ///
 /// Line breaks become spaces, hidden characters are shown, every sign that CommonMark or GitHub's dialect acts
 /// on is escaped: also those that make links without brackets (`www.`, `http:`, `name@host`).
-pub(super) fn escape(raw: &str) -> String {
+pub(in crate::report) fn escape(raw: &str) -> String {
     let clean = sanitize::text(raw);
     let words = clean.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut out = String::with_capacity(words.len() + 16);

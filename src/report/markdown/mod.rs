@@ -8,6 +8,7 @@ mod escape;
 
 pub use comparison::comparison;
 pub use coverage::coverage;
+pub(super) use escape::escape;
 
 #[cfg(test)]
 mod tests {

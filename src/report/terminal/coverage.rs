@@ -10,7 +10,7 @@ use crate::report::vocabulary::{count, names, number, percent};
 use crate::text::{Side, Span};
 
 use super::Options;
-use super::screen::{Cell, Screen, clip};
+use crate::report::screen::{Cell, Screen, clip};
 
 /// The least and the most columns of one outlet in the matrix.
 const OUTLET: (usize, usize) = (8, 18);
@@ -184,7 +184,7 @@ fn additions(screen: &mut Screen, model: &Coverage, names: &[String], raw: &[&st
         if own.is_empty() {
             continue;
         }
-        let total = own.iter().map(|a| a.words).sum();
+        let total = own.iter().map(|a| a.words).sum::<u32>();
         let title = format!("{} {}", i + 1, crate::report::sanitize::text(name));
         let words = if options.stance == crate::report::Stance::Base { "added" } else { "not in the base" };
         screen.heading(

@@ -6,7 +6,7 @@ use crate::report::styled::Styled;
 use crate::report::vocabulary::count;
 use crate::text::{Pair, Side};
 
-use super::screen::{Screen, clip};
+use crate::report::screen::{Screen, clip};
 
 /// Appends the verdict on the stories, then every pair.
 pub(super) fn render(screen: &mut Screen, model: &Explanation, raw: Pair<&str>) {

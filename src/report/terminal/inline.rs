@@ -13,7 +13,7 @@ use crate::text::Side;
 
 use super::Options;
 use super::plan::{Row, folded, opening, rows};
-use super::screen::Screen;
+use crate::report::screen::Screen;
 
 /// Appends the wanted blocks.
 pub(super) fn blocks(

@@ -7,8 +7,8 @@ use crate::report::styled::Styled;
 use crate::report::vocabulary::count;
 use crate::text::{Side, Span};
 
-use super::screen::{Cell, Screen};
 use super::{Options, marked};
+use crate::report::screen::{Cell, Screen};
 
 /// Columns of the first cell of a fact: the facets.
 const KIND: usize = 13;

@@ -7,8 +7,8 @@ use crate::report::styled::Styled;
 use crate::report::vocabulary::count;
 use crate::text::{ParagraphKind, Side};
 
-use super::screen::{Cell, Screen, clip};
 use super::{Layout, Options};
+use crate::report::screen::{Cell, Screen, clip};
 
 /// Columns of a sentence id with its side.
 const PLACE: usize = 8;

@@ -17,7 +17,6 @@ mod ledgers;
 mod lists;
 mod marked;
 mod plan;
-mod screen;
 mod side;
 mod totals;
 
@@ -26,14 +25,12 @@ use crate::text::Pair;
 
 use super::palette::Palette;
 use super::reading::Reading;
+use super::screen::Screen;
 use super::{Part, Stance};
-use screen::Screen;
 
 /// The narrowest screen on which two panes are shown unless asked for.
 pub const SIDE_BY_SIDE_FROM: usize = 100;
 
-/// The narrowest screen that is filled; on a narrower one the terminal breaks the lines.
-pub const NARROWEST: usize = 48;
 /// The narrowest screen on which two panes are shown at all.
 const NARROWEST_PANES: usize = 60;
 
@@ -78,7 +75,7 @@ pub struct Options {
 pub fn comparison(model: &Comparison, raw: Pair<&str>, layout: Layout, options: &Options) -> String {
     let reading = Reading::new(model, raw);
     let layout = if options.width < NARROWEST_PANES { Layout::Inline } else { layout };
-    let mut screen = Screen::new(options);
+    let mut screen = Screen::new(options.width, options.palette);
     let panes = layout == Layout::Side && (options.only.is_empty() || options.only.contains(&Part::Moves));
     totals::summary(&mut screen, &reading, options, !panes);
     if options.only.is_empty() {
@@ -111,14 +108,14 @@ pub fn comparison(model: &Comparison, raw: Pair<&str>, layout: Layout, options: 
 
 /// Returns the screen of several outlets against one base; `raw` are the base's text and then the outlets'.
 pub fn coverage(model: &Coverage, raw: &[&str], options: &Options) -> String {
-    let mut screen = Screen::new(options);
+    let mut screen = Screen::new(options.width, options.palette);
     coverage::render(&mut screen, model, raw, options);
     screen.into_text()
 }
 
 /// Returns the screen of an explanation; `raw` are the texts that its spans point into.
 pub fn explanation(model: &Explanation, raw: Pair<&str>, options: &Options) -> String {
-    let mut screen = Screen::new(options);
+    let mut screen = Screen::new(options.width, options.palette);
     explain::render(&mut screen, model, raw);
     screen.into_text()
 }

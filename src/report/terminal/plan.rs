@@ -120,8 +120,8 @@ pub(super) fn folded(reading: &Reading<'_>, run: &[&Block]) -> String {
         every.collect::<BTreeSet<u32>>().into_iter().collect()
     };
     let (a, b) = (all(Side::Left), all(Side::Right));
-    let words = run.iter().map(|block| reading.words(Side::Left, block)).sum();
-    let style = run.iter().map(|block| reading.style_changes(block)).sum();
+    let words = run.iter().map(|block| reading.words(Side::Left, block)).sum::<u32>();
+    let style = run.iter().map(|block| reading.style_changes(block)).sum::<u32>();
     let same = if style == 0 {
         "the same".to_owned()
     } else {

@@ -11,8 +11,8 @@ use crate::report::wrap::{Line, pad, wrap};
 use crate::text::{ParagraphKind, Side};
 
 use super::plan::{Row, folded, is_still, opening, rows};
-use super::screen::Screen;
 use super::{Options, marked, totals};
+use crate::report::screen::Screen;
 
 /// Columns of a paragraph number and the space after it.
 const NUMBER: usize = 5;

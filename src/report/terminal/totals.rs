@@ -8,7 +8,7 @@ use crate::report::vocabulary::{count, number, percent};
 use crate::text::{ParagraphKind, Side};
 
 use super::Options;
-use super::screen::Screen;
+use crate::report::screen::Screen;
 
 /// Appends the totals and what was hidden, and with `stories` the two stories.
 pub(super) fn summary(screen: &mut Screen, reading: &Reading<'_>, options: &Options, stories: bool) {

@@ -4,7 +4,8 @@ use crate::report::palette::{Label, Palette};
 use crate::report::styled::{Styled, width};
 use crate::report::wrap::{Line, pad, wrap};
 
-use super::{NARROWEST, Options};
+/// The narrowest screen that is filled; on a narrower one the terminal breaks the lines.
+pub const NARROWEST: usize = 48;
 
 /// A screen under construction.
 pub(super) struct Screen {
@@ -31,9 +32,9 @@ impl Cell {
 }
 
 impl Screen {
-    /// Returns an empty screen.
-    pub fn new(options: &Options) -> Screen {
-        Screen { out: String::new(), palette: options.palette, width: options.width.max(NARROWEST) }
+    /// Returns an empty screen of `width` columns, at least [`NARROWEST`].
+    pub fn new(width: usize, palette: Palette) -> Screen {
+        Screen { out: String::new(), palette, width: width.max(NARROWEST) }
     }
 
     /// Returns the columns of the screen.
