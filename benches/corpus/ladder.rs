@@ -25,6 +25,9 @@ const FEWEST: usize = 8;
 /// Strength of the edits to merged, rotated, cut paragraphs.
 const FIXED: f64 = 0.2;
 
+/// Words of a piece.
+const PIECE: usize = 12;
+
 /// A paragraph that goes into a story.
 struct Planted {
     /// Source: story and paragraph, as indices.
@@ -140,23 +143,30 @@ fn lend(
     let strength = random.between(1, 60) as f64 / 100.0;
     let made =
         |part: &[Word], edits, share, random: &mut Random| rewrite(language, part, edits, share, random);
-    let (way, part, text) = match random.below(20) {
-        0..6 => (Way::Single, paragraph, made(paragraph, Edits::Single, strength, random)),
-        6..12 => (Way::Bursts, paragraph, made(paragraph, Edits::Bursts, strength, random)),
-        12..14 => (Way::Merge, paragraph, made(paragraph, Edits::Single, FIXED, random)),
-        14..16 => (Way::Rotation, paragraph, made(&rotate(paragraph), Edits::Single, FIXED, random)),
+    let (way, text) = match random.below(20) {
+        0..6 => (Way::Single, made(paragraph, Edits::Single, strength, random)),
+        6..12 => (Way::Bursts, made(paragraph, Edits::Bursts, strength, random)),
+        12..14 => (Way::Merge, made(paragraph, Edits::Single, FIXED, random)),
+        14..16 => (Way::Rotation, made(&rotate(paragraph), Edits::Single, FIXED, random)),
         16..18 => {
-            let (first, second) = paragraph.split_at(paragraph.len() / 2);
-            let half = if random.chance(0.5) { first } else { second };
-            (Way::Half, half, made(half, Edits::Single, FIXED, random))
+            let all = made(paragraph, Edits::Single, FIXED, random);
+            let (first, second) = all.split_at(all.len() / 2);
+            (Way::Half, if random.chance(0.5) { first } else { second }.to_vec())
         }
         _ => {
-            let start = random.below(paragraph.len() - 11);
-            let piece = &paragraph[start..start + 12];
-            (Way::Piece, piece, made(piece, Edits::Single, FIXED, random))
+            let mut all = made(paragraph, Edits::Single, FIXED, random);
+            while all.len() < PIECE {
+                all.push(Word::plain(language.running(random)));
+            }
+            let start = random.below(all.len() + 1 - PIECE);
+            (Way::Piece, all[start..start + PIECE].to_vec())
         }
     };
-    let changed = changed(part, &text);
+    let changed = match way {
+        // What was cut off is not lost: only the words of the cut count.
+        Way::Half | Way::Piece => changed(&text, paragraph),
+        _ => changed(paragraph, &text),
+    };
     let text = match way {
         Way::Merge if random.chance(0.5) => join(&text, &foreign(language, Lengths::News, random)),
         Way::Merge => join(&foreign(language, Lengths::News, random), &text),

@@ -154,9 +154,9 @@ impl Language {
         &self.stock[random.below(last)]
     }
 
-    /// Words of a turn of phrase, at most six: eight would be a run that is to be found.
+    /// Words of a turn of phrase, at most five: with three more by chance they would be a run that is to be found.
     fn phrase(&self, random: &mut Random) -> Vec<Term> {
-        let words = random.between(4, 6);
+        let words = random.between(3, 5);
         let mut out: Vec<Term> = Vec::new();
         while out.len() < words {
             let function = random.chance(0.45) && out.last() != Some(&Term(self.functions[0]));

@@ -17,9 +17,9 @@ pub enum Way {
     Merge,
     /// With 20 % edits, its thirds in the order 2, 3, 1.
     Rotation,
-    /// One half of it, with 20 % edits.
+    /// One half of it after 20 % edits.
     Half,
-    /// Twelve words of it, with 20 % edits, as a paragraph.
+    /// Twelve words of it after 20 % edits, as a paragraph.
     Piece,
     /// Rewritten in a rewrite of the whole story.
     Linked,
@@ -71,7 +71,8 @@ pub enum Truth {
         b: Spot,
         /// How.
         way: Way,
-        /// Thousandths of the words of the source (of its part that was used) that did not survive.
+        /// Thousandths of the words of the source that did not survive; of a half and a piece, of its own words that are
+        /// not from the source; between linked stories, of the words of the part that was used.
         changed: u32,
     },
     /// A verbatim run that two stories share, in paragraphs that are otherwise unrelated.
