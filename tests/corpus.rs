@@ -71,9 +71,10 @@ fn a_ladder_holds_what_its_truth_says() {
     let (mut pairs, mut runs, mut across) = (0, 0, 0);
     for line in read_truth(truth.as_slice()).expect("truth") {
         match line {
-            Truth::Pair { a, b, way, changed } => {
+            Truth::Pair { a, b, way, changed, words } => {
                 let [source, result] = [&a, &b].map(|(id, n)| &stories[id][*n as usize - 1]);
-                // Of a paragraph that was cut the truth counts the part, so only whole ones can be counted again here.
+                assert_eq!(result.len(), words as usize, "{b:?}");
+                // Of a paragraph that was cut or joined the truth counts a part, so only whole ones can be counted again here.
                 if matches!(way, Way::Single | Way::Bursts | Way::Linked) {
                     let lost = source.len() - common(source, result);
                     assert_eq!(changed as usize, lost * 1000 / source.len(), "{a:?} {b:?}");

@@ -21,7 +21,7 @@ fn results(matches: &[(&str, u32, &str, u32, Kind)]) -> Results {
 }
 
 fn pair(a: &str, from: u32, b: &str, to: u32, way: Way, changed: u32) -> Truth {
-    Truth::Pair { a: spot(a, from), b: spot(b, to), way, changed }
+    Truth::Pair { a: spot(a, from), b: spot(b, to), way, changed, words: 30 }
 }
 
 fn value(figures: &[Figure], name: &str) -> (f64, usize, bool) {

@@ -125,6 +125,7 @@ fn plant(
                 b: (archive[holder].id.clone(), at as u32 + 1),
                 way: one.way,
                 changed: one.changed,
+                words: one.text.len() as u32,
             })?;
             archive[holder].paragraphs.insert(at, one.text);
         }
@@ -270,13 +271,14 @@ fn retell(
         }
     }
     let id = format!("{}-rewrite", base.id);
-    for (at, (_, sources)) in (1..).zip(&made) {
+    for (at, (text, sources)) in (1..).zip(&made) {
         for (from, way, changed) in sources {
             sink.truth(&Truth::Pair {
                 a: (base.id.clone(), *from),
                 b: (id.clone(), at),
                 way: *way,
                 changed: *changed,
+                words: text.len() as u32,
             })?;
         }
     }

@@ -85,6 +85,9 @@ const STRENGTHS: [(&str, u32, Bound, Bound); 6] = [
     ("over 60 %", 1000, Bound::Free, Bound::Free),
 ];
 
+/// Shortest paragraph that is compared by itself, in words: below it nothing is promised.
+const SHORTEST: u32 = 12;
+
 /// Most false pairs between unrelated stories, per 10,000 paragraphs.
 const FALSE_PAIRS: Bound = Bound::AtMost(1.0);
 
@@ -96,11 +99,16 @@ fn strength(changed: u32) -> usize {
 pub fn ladder(truth: &[Truth], results: &Results) -> Vec<Figure> {
     let mut ways: BTreeMap<Way, [Tally; STRENGTHS.len()]> = BTreeMap::new();
     let mut runs = [Tally::default(); 2];
+    let mut short_halves = Tally::default();
     for line in truth {
         match line {
-            Truth::Pair { a, b, way, changed } => {
+            Truth::Pair { a, b, way, changed, words } => {
                 let least = if matches!(way, Way::Half | Way::Piece) { Kind::Quote } else { Kind::Context };
                 let found = results.kind(a, b).is_some_and(|kind| kind >= least);
+                if *way == Way::Half && *words < SHORTEST {
+                    short_halves.count(found);
+                    continue;
+                }
                 ways.entry(*way).or_default()[strength(*changed)].count(found);
             }
             Truth::Run { across, .. } => runs[usize::from(*across)].count(holds_run(line, results)),
@@ -139,6 +147,7 @@ pub fn ladder(truth: &[Truth], results: &Results) -> Vec<Figure> {
         });
         out.push(sum.figure(format!("{name}, 20 % edits"), Bound::AtLeast(floor)));
     }
+    out.push(short_halves.figure(format!("half of under {SHORTEST} words, 20 % edits"), Bound::Free));
     out.push(runs[0].figure("verbatim runs of 8 to 30 words", Bound::AtLeast(1.0)));
     out.push(runs[1].figure("the same across a paragraph's end", Bound::AtLeast(1.0)));
     out.extend(false_pairs(truth, results));

@@ -74,6 +74,8 @@ pub enum Truth {
         /// Thousandths of the words of the source that did not survive; of a half and a piece, of its own words that are
         /// not from the source; between linked stories, of the words of the part that was used.
         changed: u32,
+        /// Words of what became of it.
+        words: u32,
     },
     /// A verbatim run that two stories share, in paragraphs that are otherwise unrelated.
     Run {
