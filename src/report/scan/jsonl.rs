@@ -17,19 +17,23 @@ use super::Report;
 #[derive(Debug)]
 pub struct JsonLines<W> {
     out: W,
+    /// The line under construction: JSON comes in many small pieces.
+    buffer: Vec<u8>,
 }
 
 impl<W: Write> JsonLines<W> {
-    /// Returns a report that writes to `out`, in pieces of any size: buffer it.
+    /// Returns a report that writes to `out`, a line at a time.
     pub fn new(out: W) -> JsonLines<W> {
-        JsonLines { out }
+        JsonLines { out, buffer: Vec::new() }
     }
 }
 
 impl<W: Write> Report for JsonLines<W> {
     fn line(&mut self, line: &Line) -> io::Result<()> {
-        line.serialize(&mut Serializer::with_formatter(&mut self.out, Guarded))?;
-        self.out.write_all(b"\n")
+        self.buffer.clear();
+        line.serialize(&mut Serializer::with_formatter(&mut self.buffer, Guarded))?;
+        self.buffer.push(b'\n');
+        self.out.write_all(&self.buffer)
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<()> {
