@@ -51,7 +51,6 @@ struct Bench {
 /// A feed that was made, and where.
 struct Corpus {
     name: String,
-    stories: usize,
     feed: PathBuf,
     truth: PathBuf,
     bytes: u64,
@@ -128,7 +127,7 @@ impl Bench {
             fs::rename(&part, &feed)?;
         }
         let bytes = fs::metadata(&feed)?.len();
-        Ok(Corpus { name: name.to_owned(), stories, feed, truth, bytes })
+        Ok(Corpus { name: name.to_owned(), feed, truth, bytes })
     }
 
     /// Scans a feed with more arguments. Returns the cost and where the result is.
@@ -150,7 +149,7 @@ impl Bench {
         let (cost, out) = self.scan(&corpus, &[])?;
         let results = results(&out, true)?;
         let truth = read_truth(open(&corpus.truth)?)?;
-        println!("\n## {}: {} stories, {} paragraphs\n", corpus.name, corpus.stories, results.paragraphs);
+        println!("\n## {}: {} stories, {} paragraphs\n", corpus.name, results.stories, results.paragraphs);
         println!("| figure | value | floor | cases | |\n|---|---:|---:|---:|---|");
         for figure in figures(&truth, &results) {
             println!("{}", figure.row());

@@ -39,6 +39,8 @@ enum Line {
         members: Vec<String>,
     },
     Summary {
+        #[serde(default)]
+        stories: u64,
         paragraphs: u64,
     },
     #[serde(other)]
@@ -52,6 +54,8 @@ pub struct Results {
     pub matches: BTreeMap<(Spot, Spot), Kind>,
     /// Number of the cluster of each story that has one.
     pub clusters: BTreeMap<String, usize>,
+    /// Stories read.
+    pub stories: u64,
     /// Paragraphs read.
     pub paragraphs: u64,
     /// Lines of matches, those inside of one story included.
@@ -75,7 +79,9 @@ impl Results {
                     results.clusters.extend(members.into_iter().map(|id| (id, count)));
                     count += 1;
                 }
-                Line::Summary { paragraphs } => results.paragraphs = paragraphs,
+                Line::Summary { stories, paragraphs } => {
+                    (results.stories, results.paragraphs) = (stories, paragraphs)
+                }
                 Line::Other => {}
             }
         }
