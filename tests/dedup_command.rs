@@ -185,6 +185,22 @@ fn threads_and_the_order_of_inputs_change_nothing_but_names() {
 }
 
 #[test]
+fn the_same_few_words_go_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let line =
+        |id: &str, time: &str, text: &str| json!({"id": id, "date": time, "text": text}).to_string() + "\n";
+    let [a, b] =
+        ["a", "b"].map(|id| line(id, if id == "a" { "2026-03-03" } else { "2026-03-02" }, "Ferry late."));
+    let feed = [a.clone(), b.clone(), line("c", "", "Terns 5, Gulls 3."), line("d", "", "Terns 5, Gulls 4.")];
+    fs::write(folder.path().join("in.jsonl"), feed.concat()).expect("written");
+    well(&run(folder.path(), &["dedup", "in.jsonl", "-o", "out"]));
+    assert_eq!(fs::read_to_string(folder.path().join("out")).expect("survivors"), feed[1..].concat());
+    // Apart in time they are two stories.
+    well(&run(folder.path(), &["dedup", "in.jsonl", "-o", "out", "--window", "1h"]));
+    assert_eq!(fs::read_to_string(folder.path().join("out")).expect("survivors"), feed.concat());
+}
+
+#[test]
 fn exit_statuses() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();

@@ -5,7 +5,7 @@ use std::env;
 
 use crate::cli::error::Failure;
 use crate::cli::memory;
-use crate::cli::scan::{Meter, Tally};
+use crate::cli::scan::{HOLDERS, Meter, Tally};
 use crate::feed::dedup::Member;
 use crate::feed::{Line, ScanOptions, scan};
 use crate::ingest::{Reading, RecordPlace, Sources};
@@ -23,7 +23,7 @@ pub(super) fn clusters(
 ) -> Result<(Vec<Vec<Member>>, Tally), Failure> {
     let options = ScanOptions {
         min_similarity: args.min_similarity,
-        holders: 64,
+        holders: HOLDERS,
         min_run: 8,
         window: args.window,
         since: None,

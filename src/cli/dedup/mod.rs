@@ -11,12 +11,12 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use crate::feed::dedup::{
-    DEDUP_SCHEMA, ManifestHeader, ManifestLine, ManifestSummary, Plan, PlanError, Reason, Rules, plan,
-    survivors,
+    DEDUP_SCHEMA, ManifestHeader, ManifestLine, ManifestSummary, Plan, PlanError, PlanOptions, Reason, Rules,
+    plan, survivors,
 };
 use crate::ingest::{Format, Sources, sources};
 
-use super::error::{DIFFERENT, Failure};
+use super::error::{DIFFERENT, Failure, INTERRUPTED};
 use super::output::Sink;
 use super::scan::reading;
 use super::{interrupt, messages};
@@ -41,10 +41,20 @@ pub fn run(args: &DedupArgs) -> Result<ExitCode, Failure> {
     let (clusters, tally) = find::clusters(args, &found, &reading)?;
     if interrupt::pressed() {
         // Half a reading would drop half of the copies: better nothing is written at all.
-        return Ok(tally.status(false));
+        return Ok(ExitCode::from(INTERRUPTED));
     }
     let rules = Rules { keep: args.keep.into(), lossy: args.lossy };
-    let plan = plan(&found.list, clusters, rules, &reading, args.reading.lang)?;
+    let options = PlanOptions {
+        rules,
+        // Far apart in time the same few words are another story.
+        identical: args.window.is_none(),
+        language: args.reading.lang,
+        threads: args.reading.threads,
+    };
+    let plan = plan(&found.list, clusters, &options, &reading)?;
+    if interrupt::pressed() {
+        return Ok(ExitCode::from(INTERRUPTED));
+    }
     write(args, &found, &plan, rules, &outputs)?;
     tally.warn(args.quiet);
     if !args.quiet {

@@ -20,7 +20,7 @@ use super::output::{self, Sink};
 use super::{interrupt, screen};
 
 use args::Format;
-pub use args::{InputFormat, ScanArgs, Shows};
+pub use args::{HOLDERS, InputFormat, ScanArgs, Shows};
 pub use meter::Meter;
 pub use options::{Mapping, mapping, reading, share, window};
 pub use tally::Tally;
