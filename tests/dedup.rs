@@ -11,8 +11,8 @@ use flate2::write::GzEncoder;
 use proptest::prelude::*;
 use wirediff::Story;
 use wirediff::feed::dedup::{
-    DEDUP_SCHEMA, InputEntry, Keep, ManifestHeader, ManifestLine, ManifestSummary, Member, Plan, Reason,
-    Rules, Undo, UndoError, content, plan, survivors,
+    DEDUP_SCHEMA, InputEntry, Keep, ManifestHeader, ManifestLine, ManifestSummary, Member, Plan, PlanOptions,
+    Reason, Rules, Undo, UndoError, content, plan, survivors,
 };
 use wirediff::ingest::{Batches, Limits, Reading, RecordPlace, Source, sources};
 
@@ -41,7 +41,8 @@ fn members(cluster: Cluster<'_>) -> Vec<Member> {
 fn dedup(list: &[Source], clusters: &[Cluster<'_>], rules: Rules) -> Done {
     let reading = reading();
     let clusters = clusters.iter().map(|c| members(c)).collect();
-    let plan = plan(list, clusters, rules, &reading, None).expect("a plan");
+    let options = PlanOptions { rules, ..PlanOptions::default() };
+    let plan = plan(list, clusters, &options, &reading).expect("a plan");
     let mut lines = vec![];
     let mut header = ManifestHeader { schema: DEDUP_SCHEMA.to_owned(), ..ManifestHeader::default() };
     let (mut left, mut summary) = (Vec::new(), ManifestSummary::default());

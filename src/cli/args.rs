@@ -8,6 +8,7 @@ use crate::report::NARROWEST;
 use crate::report::terminal::Context;
 use crate::text::Language;
 
+use super::dedup::DedupArgs;
 use super::scan::ScanArgs;
 
 /// Compare news stories and show what each outlet added, dropped, moved, restyled and changed.
@@ -34,6 +35,8 @@ pub enum Verb {
     Compare(CompareArgs),
     /// Find the copies among many stories: clusters, their leads, what each outlet kept
     Scan(ScanArgs),
+    /// Take near-duplicates out of feeds so that nothing is lost, or put them back
+    Dedup(DedupArgs),
     /// Show why sentences of two stories were linked, or why not
     Explain(ExplainArgs),
     /// Print the JSON Schema of an output
@@ -249,6 +252,8 @@ pub enum Document {
     Explain,
     /// A line of `scan`
     Scan,
+    /// A line of the manifest of `dedup`
+    Dedup,
 }
 
 /// Parses `all` or a number of blocks.

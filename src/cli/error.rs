@@ -1,5 +1,6 @@
 //! Failures as the user sees them: a message with its causes, a hint, an exit status.
 
+use crate::feed::ScanError;
 use crate::ingest::IngestError;
 
 /// Exit status for differences found, with `--exit-code`.
@@ -45,6 +46,13 @@ impl Failure {
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Failure {
         Failure { error, hint: None, exit: USAGE }
+    }
+}
+
+impl From<ScanError> for Failure {
+    fn from(error: ScanError) -> Failure {
+        let hint = error.hint().map(str::to_owned);
+        Failure { error: error.into(), hint, exit: USAGE }
     }
 }
 

@@ -8,6 +8,7 @@
 mod args;
 mod compare;
 mod completions;
+mod dedup;
 mod error;
 mod explain;
 mod input;
@@ -57,6 +58,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.verb {
         Verb::Compare(args) => compare::run(&args),
         Verb::Scan(args) => scan::run(&args),
+        Verb::Dedup(args) => dedup::run(&args),
         Verb::Explain(args) => explain::run(&args),
         Verb::Schema(args) => schema::run(&args),
         Verb::Completions(args) => completions::run(&args),

@@ -94,13 +94,19 @@ impl Sink {
     /// # Errors
     /// As [`Sink::file`].
     pub fn open(writing: &WritingArgs) -> Result<Sink, Failure> {
-        match file(writing) {
-            Some(path) => Sink::file(path),
-            None => {
-                let to = BufWriter::with_capacity(BUFFER, Target::Stdout(io::stdout()));
-                Ok(Sink { name: "to standard output".to_owned(), to: Packing::Plain(to) })
-            }
+        Sink::to(writing.output.as_deref().unwrap_or(Path::new("-")))
+    }
+
+    /// Opens a file, or standard output for `-`.
+    ///
+    /// # Errors
+    /// As [`Sink::file`].
+    pub fn to(path: &Path) -> Result<Sink, Failure> {
+        if path.as_os_str() != "-" {
+            return Sink::file(path);
         }
+        let to = BufWriter::with_capacity(BUFFER, Target::Stdout(io::stdout()));
+        Ok(Sink { name: "to standard output".to_owned(), to: Packing::Plain(to) })
     }
 
     /// Opens a file.

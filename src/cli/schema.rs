@@ -20,6 +20,7 @@ pub fn run(args: &SchemaArgs) -> Result<ExitCode, Failure> {
         Document::Coverage => schema::Document::Coverage,
         Document::Explain => schema::Document::Explain,
         Document::Scan => schema::Document::Scan,
+        Document::Dedup => schema::Document::Dedup,
     };
     let text = json::render(&schema::schema(document), true).context("cannot write JSON")?;
     output::stdout(&text)?;

@@ -27,5 +27,5 @@ pub use fields::{Field, Fields};
 pub use find::find_record;
 pub use read::{DEFAULT_LIMIT, Limits, read_path, read_stream};
 pub use record::{Record, RecordPlace, RecordProblem};
-pub use source::{Compression, Format, Reading, Source};
+pub use source::{Compression, Format, Reading, Source, open_unpacked};
 pub use sources::{SourceProblem, Sources, sources};

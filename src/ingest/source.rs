@@ -11,6 +11,7 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::error::IngestError;
 use super::fields::Fields;
+use super::format::compression;
 use super::inflate::{Gunzip, Unzstd};
 use super::read::Limits;
 
@@ -187,6 +188,19 @@ impl Source {
             }
         }
     }
+}
+
+/// Returns the content of a file, unpacked when its first bytes say that it is packed.
+///
+/// # Errors
+/// When it cannot be opened or its first bytes cannot be read.
+pub fn open_unpacked(path: &Path) -> Result<Box<dyn Read + Send>, IngestError> {
+    let failed = |source| IngestError::from_io(path, source);
+    let mut file = File::open(path).map_err(failed)?;
+    let mut first = Vec::new();
+    file.by_ref().take(4).read_to_end(&mut first).map_err(failed)?;
+    let packed = compression(&first);
+    Ok(unpack(io::Cursor::new(first).chain(file), packed))
 }
 
 /// Returns the content of packed bytes.

@@ -4,6 +4,7 @@ use schemars::{Schema, schema_for};
 
 use crate::compare::{Comparison, Coverage, Explanation};
 use crate::feed::Line;
+use crate::feed::dedup::ManifestLine;
 
 /// The models that have a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub enum Document {
     Explain,
     /// `wirediff.scan/1`, one line of it
     Scan,
+    /// `wirediff.dedup/1`, one line of a manifest
+    Dedup,
 }
 
 /// Returns the JSON Schema (draft 2020-12) of a document.
@@ -25,5 +28,6 @@ pub fn schema(document: Document) -> Schema {
         Document::Coverage => schema_for!(Coverage),
         Document::Explain => schema_for!(Explanation),
         Document::Scan => schema_for!(Line),
+        Document::Dedup => schema_for!(ManifestLine),
     }
 }

@@ -23,6 +23,7 @@ impl From<Output> for Run {
 }
 
 /// A folder of the repository.
+#[allow(dead_code, reason = "not every test looks there")]
 pub fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }

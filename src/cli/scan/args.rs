@@ -12,6 +12,9 @@ use crate::report::scan::{Level, Top};
 
 use super::options::{Mapping, mapping, run_length, share, since, top, window};
 
+/// Earliest holders of a shingle that later stories are compared with, unless told otherwise.
+pub const HOLDERS: u32 = 16;
+
 /// Arguments of `wirediff scan`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
@@ -51,7 +54,7 @@ pub struct ScanArgs {
     pub min_run: u32,
 
     /// Earliest holders of a shingle that later stories are compared with; more finds more and takes longer
-    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=64), env = "WIREDIFF_HOLDERS")]
+    #[arg(long, value_name = "N", default_value_t = HOLDERS, value_parser = clap::value_parser!(u32).range(1..=64), env = "WIREDIFF_HOLDERS")]
     pub holders: u32,
 
     /// Compare only stories published within this time of each other, such as 90m, 48h, 7d; by default all

@@ -12,7 +12,7 @@ use crate::feed::{Progress, Stage};
 
 /// Hears the scan.
 #[derive(Debug)]
-pub(super) struct Meter {
+pub struct Meter {
     bar: ProgressBar,
     clock: Mutex<Clock>,
     /// What was counted in the stage that runs.

@@ -15,14 +15,15 @@ use crate::feed::{self, Line, Progress, ScanOptions};
 use crate::ingest;
 use crate::report::scan::{self, Csv, Digest, JsonLines, Level, Report};
 
-use super::error::{Failure, USAGE};
+use super::error::Failure;
 use super::output::{self, Sink};
 use super::{interrupt, screen};
 
 use args::Format;
-pub use args::ScanArgs;
-use meter::Meter;
-use tally::Tally;
+pub use args::{HOLDERS, InputFormat, ScanArgs, Shows};
+pub use meter::Meter;
+pub use options::{Mapping, mapping, reading, share, window};
+pub use tally::Tally;
 
 /// Takes the lines of a scan, one after another.
 type Lines<'l> = &'l mut dyn FnMut(&Line) -> io::Result<()>;
@@ -153,7 +154,7 @@ fn engine(
     progress: &dyn Progress,
     sink: Lines<'_>,
 ) -> Result<(), Failure> {
-    let reading = options::reading(args, &options.temp_dir);
+    let reading = reading(&args.reading, &args.map, args.input_format, &options.temp_dir);
     let sources = ingest::sources(&args.inputs, &mut io::stdin().lock(), &reading);
     if sources.list.is_empty()
         && let Some(problem) = sources.problems.iter().find(|p| p.skipped)
@@ -161,8 +162,5 @@ fn engine(
         let message = format!("cannot read `{}`: {}", problem.name, problem.message);
         return Err(Failure::usage(&message, "name a file, a folder, a pattern in quotes, or `-`"));
     }
-    feed::scan(&sources, &reading, options, progress, sink).map_err(|error| {
-        let hint = error.hint().map(str::to_owned);
-        Failure { error: error.into(), hint, exit: USAGE }
-    })
+    Ok(feed::scan(&sources, &reading, options, progress, sink)?)
 }

@@ -4,6 +4,7 @@ use std::env;
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
 
+use crate::cli::args::ReadingArgs;
 use crate::cli::error::Failure;
 use crate::cli::{memory, output};
 use crate::feed::ScanOptions;
@@ -92,10 +93,10 @@ pub(super) fn options(args: &ScanArgs, format: Format) -> ScanOptions {
 }
 
 /// Returns how the inputs are read.
-pub(super) fn reading(args: &ScanArgs, temp_dir: &Path) -> Reading {
-    let limits = Limits { encoding: args.reading.encoding.clone(), max_story: args.reading.max_story };
+pub fn reading(args: &ReadingArgs, map: &[Mapping], format: InputFormat, temp_dir: &Path) -> Reading {
+    let limits = Limits { encoding: args.encoding.clone(), max_story: args.max_story };
     let mut reading = Reading::new(limits, temp_dir);
-    reading.format = match args.input_format {
+    reading.format = match format {
         InputFormat::Auto => None,
         InputFormat::Text => Some(ingest::Format::Text),
         InputFormat::Jsonl => Some(ingest::Format::JsonLines),
@@ -103,7 +104,7 @@ pub(super) fn reading(args: &ScanArgs, temp_dir: &Path) -> Reading {
         InputFormat::Csv => Some(ingest::Format::Csv),
         InputFormat::Tsv => Some(ingest::Format::Tsv),
     };
-    for mapping in &args.map {
+    for mapping in map {
         if let Some(field) = Field::from_name(mapping.field) {
             reading.fields.map(field, &mapping.column);
         }
@@ -120,7 +121,7 @@ pub(super) fn top(text: &str) -> Result<Top, String> {
 }
 
 /// Parses a share of 0 to 1.
-pub(super) fn share(text: &str) -> Result<f64, String> {
+pub fn share(text: &str) -> Result<f64, String> {
     let share: f64 = text.trim().parse().map_err(|_| "not a number such as 0.3".to_owned())?;
     if (0.0..=1.0).contains(&share) { Ok(share) } else { Err("must be 0 to 1".to_owned()) }
 }
@@ -136,7 +137,7 @@ pub(super) fn run_length(text: &str) -> Result<u32, String> {
 }
 
 /// Parses `30s`, `90m`, `48h`, `7d`, `2w` into seconds.
-pub(super) fn window(text: &str) -> Result<u64, String> {
+pub fn window(text: &str) -> Result<u64, String> {
     let wrong = || "not a time such as 90m, 48h or 7d".to_owned();
     let text = text.trim();
     let unit = text.chars().next_back().ok_or_else(wrong)?;
@@ -162,7 +163,7 @@ pub(super) fn since(text: &str) -> Result<String, String> {
 }
 
 /// Parses `FIELD=COLUMN`.
-pub(super) fn mapping(text: &str) -> Result<Mapping, String> {
+pub fn mapping(text: &str) -> Result<Mapping, String> {
     let (field, column) = text.split_once('=').ok_or("not FIELD=COLUMN, such as text=body")?;
     let field = FIELDS.into_iter().find(|f| f.eq_ignore_ascii_case(field.trim()));
     let field = field.ok_or_else(|| format!("no such field; there are {}", FIELDS.join(", ")))?;

@@ -10,7 +10,7 @@ const NAMED: usize = 20;
 
 /// Counts over the lines of a scan.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub struct Tally {
     clusters: u64,
     skipped: u64,
     interrupted: bool,

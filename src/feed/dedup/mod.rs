@@ -18,6 +18,6 @@ pub use manifest::{
     DEDUP_SCHEMA, DroppedLine, InputEntry, KeptAt, ManifestHeader, ManifestLine, ManifestSummary, Reason,
     ResidualLine, SentenceCopy,
 };
-pub use plan::{Plan, PlanError, plan};
+pub use plan::{Plan, PlanError, PlanOptions, plan};
 pub use proof::{Proof, proof};
 pub use undo::{Undo, UndoError};

@@ -1,16 +1,18 @@
 //! The clusters of a scan -> what is dropped from which input.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rayon::prelude::*;
 use thiserror::Error;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::feed::dedup::choose::{Choice, Dropped, Member, Rules, choose};
 use crate::feed::dedup::copy::Extents;
 use crate::feed::dedup::manifest::{DroppedLine, KeptAt, ManifestLine, ResidualLine};
 use crate::feed::dedup::undo::to_hex;
-use crate::ingest::{Batches, Format, IngestError, Reading, RecordPlace, Source, read_again};
+use crate::feed::time::seconds;
+use crate::ingest::{Batches, Format, IngestError, OwnedRecord, Reading, RecordPlace, Source, read_again};
 use crate::text::{Language, Story};
 
 /// What is dropped.
@@ -45,50 +47,60 @@ pub enum PlanError {
     },
 }
 
+/// How a plan is made.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PlanOptions {
+    /// What may be dropped.
+    pub rules: Rules,
+    /// Whether stories of one text byte for byte are clusters too: a scan finds no clusters of a few words.
+    pub identical: bool,
+    /// Language of every story; found out when absent.
+    pub language: Option<Language>,
+    /// Threads to use; 0 takes as many as there are cores. The plan does not depend on it.
+    pub threads: usize,
+}
+
 /// Decides what is dropped. `clusters` hold members in order of publication, of whose places only source and number need be
 /// set. `sources` and `reading` are those of the scan. What is packed is unpacked to a temporary file once.
 ///
-/// Cost: one reading of all sources, then a comparison of each member with the kept ones of its cluster.
+/// Cost: one reading of all sources, then a comparison of each member with the kept ones of its cluster. 40 bytes are held
+/// for each record.
 ///
 /// # Errors
 /// When an input cannot be read, or is not copied byte for byte.
 pub fn plan(
     sources: &[Source],
-    clusters: Vec<Vec<Member>>,
-    rules: Rules,
+    mut clusters: Vec<Vec<Member>>,
+    options: &PlanOptions,
     reading: &Reading,
-    language: Option<Language>,
 ) -> Result<Plan, PlanError> {
-    let mut wanted: Vec<(u32, u64)> =
-        clusters.iter().flatten().map(|m| (m.place.source, m.place.number)).collect();
-    wanted.sort_unstable();
-    let mut used: Vec<u32> = wanted.iter().map(|w| w.0).collect();
-    used.dedup();
-    let unpacked = unpack(sources, &used, reading)?;
     let mut plan = Plan::default();
-    let places = locate(sources, &wanted, &used, reading, &mut plan);
-    let open = |index: u32| unpacked.get(&index).or_else(|| sources.get(index as usize));
+    let located = locate(sources, reading, &mut plan);
+    for member in clusters.iter_mut().flatten() {
+        let key = (member.place.source, member.place.number);
+        if let Ok(at) = located.binary_search_by_key(&key, |l| (l.place.source, l.place.number)) {
+            member.place = located[at].place;
+        }
+    }
+    let same = if options.identical { identical(&located, &clusters) } else { Vec::new() };
+    drop(located);
+    let places = clusters.iter().flatten().map(|m| m.place).chain(same.iter().flatten().copied());
+    let used: BTreeSet<u32> = places.map(|p| p.source).collect();
+    let store = Store { sources, unpacked: unpack(sources, &used, reading)?, reading };
+    for group in same {
+        clusters.push(store.members(&group)?);
+    }
     let load = |member: &Member| -> Result<Story, PlanError> {
-        let gone = || {
-            let name = sources.get(member.place.source as usize).map_or(String::new(), |s| s.name.clone());
-            PlanError::Gone { name, record: member.place.number }
-        };
-        let record = read_again(open(member.place.source).ok_or_else(gone)?, member.place, reading)?;
-        Ok(Story::with_language(&member.id, record.text.into_owned(), language))
+        let record = store.read(member.place)?;
+        Ok(Story::with_language(&member.id, record.text.into_owned(), options.language))
     };
-    let choices: Vec<Choice> = clusters
-        .into_par_iter()
-        .map(|mut members| {
-            for member in &mut members {
-                let wanted = (member.place.source, member.place.number);
-                if let Some(place) = places.get(&wanted) {
-                    member.place = *place;
-                }
-            }
-            choose(&members, rules, load)
-        })
-        .collect::<Result<_, _>>()?;
-    for choice in choices {
+    let chosen = || clusters.par_iter().map(|members| choose(members, options.rules, load)).collect();
+    let choices: Result<Vec<Choice>, PlanError> =
+        match rayon::ThreadPoolBuilder::new().num_threads(options.threads).build() {
+            Ok(pool) => pool.install(chosen),
+            Err(_) => chosen(),
+        };
+    for choice in choices? {
         plan.stayed += choice.stayed;
         plan.dropped.extend(choice.dropped);
     }
@@ -97,8 +109,65 @@ pub fn plan(
     Ok(plan)
 }
 
+/// Records that are read again.
+struct Store<'a> {
+    sources: &'a [Source],
+    unpacked: BTreeMap<u32, Source>,
+    reading: &'a Reading,
+}
+
+impl Store<'_> {
+    fn read(&self, place: RecordPlace) -> Result<OwnedRecord, PlanError> {
+        let source = self.unpacked.get(&place.source).or_else(|| self.sources.get(place.source as usize));
+        let gone = || PlanError::Gone { name: self.name(place), record: place.number };
+        Ok(read_again(source.ok_or_else(gone)?, place, self.reading)?)
+    }
+
+    fn name(&self, place: RecordPlace) -> String {
+        self.sources.get(place.source as usize).map_or(String::new(), |s| s.name.clone())
+    }
+
+    /// Makes a cluster of records, in order of publication.
+    fn members(&self, places: &[RecordPlace]) -> Result<Vec<Member>, PlanError> {
+        let mut dated = Vec::with_capacity(places.len());
+        for place in places {
+            let record = self.read(*place)?;
+            let time = record.published.as_deref().and_then(seconds);
+            let named = || format!("{}#{}", self.name(*place), place.number);
+            let id = record.id.map_or_else(named, |id| id.into_owned());
+            let words = record.text.split_whitespace().count() as u32;
+            dated.push(((time.is_none(), time), Member { id, place: *place, words }));
+        }
+        dated.sort_by_key(|(time, member)| (*time, member.place));
+        Ok(dated.into_iter().map(|(_, member)| member).collect())
+    }
+}
+
+/// A record, and a hash of its text.
+struct Located {
+    place: RecordPlace,
+    text: u64,
+}
+
+/// Groups of records whose texts have one hash, none of which is in a cluster: those of clusters are held against each other
+/// anyway.
+fn identical(located: &[Located], clusters: &[Vec<Member>]) -> Vec<Vec<RecordPlace>> {
+    let clustered: BTreeSet<RecordPlace> = clusters.iter().flatten().map(|m| m.place).collect();
+    let mut order: Vec<&Located> = located.iter().collect();
+    order.sort_by_key(|l| (l.text, l.place));
+    order
+        .chunk_by(|a, b| a.text == b.text)
+        .filter(|group| group.len() > 1 && !group.iter().any(|l| clustered.contains(&l.place)))
+        .map(|group| group.iter().map(|l| l.place).collect())
+        .collect()
+}
+
 /// Copies of the packed inputs, by index. An input whose bytes are converted cannot be one.
-fn unpack(sources: &[Source], used: &[u32], reading: &Reading) -> Result<BTreeMap<u32, Source>, PlanError> {
+fn unpack(
+    sources: &[Source],
+    used: &BTreeSet<u32>,
+    reading: &Reading,
+) -> Result<BTreeMap<u32, Source>, PlanError> {
     let mut out = BTreeMap::new();
     for index in used {
         let Some(source) = sources.get(*index as usize) else { continue };
@@ -112,22 +181,12 @@ fn unpack(sources: &[Source], used: &[u32], reading: &Reading) -> Result<BTreeMa
     Ok(out)
 }
 
-/// Finds the places of records by source and number, and the extents of JSON inputs.
-fn locate(
-    sources: &[Source],
-    wanted: &[(u32, u64)],
-    used: &[u32],
-    reading: &Reading,
-    plan: &mut Plan,
-) -> BTreeMap<(u32, u64), RecordPlace> {
-    let mut places = BTreeMap::new();
-    let array = |source: u32| {
-        sources.get(source as usize).is_some_and(|s| s.format == Format::Json)
-            && used.binary_search(&source).is_ok()
-    };
+/// Finds the places of all records in order, and the extents of the elements of JSON inputs.
+fn locate(sources: &[Source], reading: &Reading, plan: &mut Plan) -> Vec<Located> {
+    let mut located = Vec::new();
+    let array = |source: u32| sources.get(source as usize).is_some_and(|s| s.format == Format::Json);
     for batch in Batches::new(sources, reading) {
         batch.records(reading, &mut |record| {
-            plan.records += u64::from(record.is_ok());
             let place = match &record {
                 Ok(record) => record.place,
                 Err(problem) => problem.place,
@@ -138,12 +197,13 @@ fn locate(
                     extents.push((place.byte, place.len));
                 }
             }
-            if record.is_ok() && wanted.binary_search(&(place.source, place.number)).is_ok() {
-                places.insert((place.source, place.number), place);
+            if let Ok(record) = record {
+                located.push(Located { place, text: xxh3_64(record.text.as_bytes()) });
             }
         });
     }
-    places
+    plan.records = located.len() as u64;
+    located
 }
 
 impl Plan {

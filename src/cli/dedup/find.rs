@@ -1,0 +1,64 @@
+//! The clusters among the inputs.
+
+use std::collections::BTreeMap;
+use std::env;
+
+use crate::cli::error::Failure;
+use crate::cli::memory;
+use crate::cli::scan::{HOLDERS, Meter, Tally};
+use crate::feed::dedup::Member;
+use crate::feed::{Line, ScanOptions, scan};
+use crate::ingest::{Reading, RecordPlace, Sources};
+
+use super::DedupArgs;
+
+/// Scans the inputs and returns the clusters, members in order of publication, with what the scan said of bad records.
+///
+/// # Errors
+/// When the scan fails.
+pub(super) fn clusters(
+    args: &DedupArgs,
+    found: &Sources,
+    reading: &Reading,
+) -> Result<(Vec<Vec<Member>>, Tally), Failure> {
+    let options = ScanOptions {
+        min_similarity: args.min_similarity,
+        holders: HOLDERS,
+        min_run: 8,
+        window: args.window,
+        since: None,
+        language: args.reading.lang,
+        paragraphs: false,
+        locate: true,
+        threads: args.reading.threads,
+        memory: args.memory.unwrap_or_else(memory::half_of_all),
+        temp_dir: args.temp_dir.clone().unwrap_or_else(env::temp_dir),
+    };
+    let indices: BTreeMap<&str, u32> = found.list.iter().map(|s| s.name.as_str()).zip(0..).collect();
+    let mut stories: BTreeMap<String, Member> = BTreeMap::new();
+    let mut clusters = Vec::new();
+    let mut tally = Tally::default();
+    let meter = Meter::new(args.shows_progress());
+    let result = scan(found, reading, &options, &meter, &mut |line| {
+        tally.line(line);
+        match line {
+            Line::Story(story) => {
+                let source = story.source.as_deref().and_then(|name| indices.get(name).copied());
+                if let (Some(source), Some(number)) = (source, story.record) {
+                    let place = RecordPlace { source, number, ..RecordPlace::default() };
+                    let member = Member { id: story.id.clone(), place, words: story.words };
+                    stories.insert(story.id.clone(), member);
+                }
+            }
+            Line::Cluster(cluster) => {
+                clusters.push(cluster.members.iter().filter_map(|id| stories.remove(id)).collect::<Vec<_>>());
+            }
+            _ => {}
+        }
+        Ok(())
+    });
+    meter.end();
+    result
+        .map_err(|e| Failure { hint: e.hint().map(str::to_owned), ..Failure::from(anyhow::Error::new(e)) })?;
+    Ok((clusters, tally))
+}
