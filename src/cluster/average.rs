@@ -194,7 +194,9 @@ mod tests {
     const RULES: ClusterRules = ClusterRules { least: 300_000, many: 8, star_from: 5_000 };
 
     fn edges(list: &[(u32, u32, u32)]) -> Vec<Edge> {
-        list.iter().map(|(a, b, percent)| Edge { a: *a, b: *b, similarity: i64::from(*percent) * 10_000 }).collect()
+        list.iter()
+            .map(|(a, b, percent)| Edge { a: *a, b: *b, similarity: i64::from(*percent) * 10_000 })
+            .collect()
     }
 
     #[test]

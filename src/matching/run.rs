@@ -20,7 +20,18 @@ const LONGEST: usize = 512;
 /// units' words, plus the run.
 pub fn longest_run(a: &[u32], in_a: Range<usize>, b: &[u32], in_b: Range<usize>) -> Run {
     let mut best = Run::default();
+    // Most words of one unit are not in the other: one bit a word of the other tells.
+    let mut held = [0u64; 16];
+    let bit = |code: u32| ((code >> 6 & 15) as usize, 1u64 << (code & 63));
+    for code in &b[in_b.clone()] {
+        let (word, mask) = bit(*code);
+        held[word] |= mask;
+    }
     for at in in_a.clone() {
+        let (word, mask) = bit(a[at]);
+        if held[word] & mask == 0 {
+            continue;
+        }
         for bt in in_b.clone() {
             let inner = at > in_a.start && bt > in_b.start && a[at - 1] == b[bt - 1];
             if a[at] != b[bt] || inner {

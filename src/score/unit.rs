@@ -39,9 +39,9 @@ pub struct Scorer {
     table: Vec<Slot>,
     stamp: u32,
     codes: Vec<u32>,
-    bits: Vec<i32>,
+    bits: Vec<f32>,
     total: u32,
-    row: Vec<i32>,
+    diagonals: Diagonals,
     /// Slots taken from while one bound is worked out, to be given back.
     taken: Vec<u32>,
 }
@@ -62,7 +62,7 @@ impl Default for Scorer {
             codes: Vec::new(),
             bits: Vec::new(),
             total: 0,
-            row: Vec::new(),
+            diagonals: Diagonals::default(),
             taken: Vec::new(),
         }
     }
@@ -80,8 +80,8 @@ impl Scorer {
         self.codes.clear();
         self.codes.extend_from_slice(&unit.codes[..words]);
         self.bits.clear();
-        self.bits.extend(unit.weights[..words].iter().map(|w| Weight::from_raw(*w).bits() as i32));
-        self.total = self.bits.iter().map(|b| b.unsigned_abs()).sum();
+        self.bits.extend(unit.weights[..words].iter().map(|w| Weight::from_raw(*w).bits() as f32));
+        self.total = unit.weights[..words].iter().map(|w| Weight::from_raw(*w).bits()).sum();
         for (code, bits) in self.codes.iter().zip(&self.bits) {
             let at = find(&self.table, self.stamp, *code);
             let slot = &mut self.table[at];
@@ -132,33 +132,109 @@ impl Scorer {
         (score >= least).then_some(Similarity { score, bits, shared, smaller })
     }
 
-    /// As [`crate::score::local`]: the best local alignment, one row of memory. The row is worked out in two passes, the
-    /// first of which has no step that waits for its neighbour.
+    /// As [`crate::score::local`]: the best local alignment, worked out along the diagonals that run against the main one. No
+    /// cell of such a diagonal waits for another, so that the compiler takes four at a time. Sums stay below 2^24, where
+    /// 32-bit floats are exact whole numbers.
+    ///
+    /// Diagonals are worked out by whole lanes, beyond either end of the other unit: a cell out there matches nothing, so it
+    /// only loses, and no cell inside comes from one behind the end.
     fn best_local(&mut self, other: UnitView<'_>) -> u32 {
-        const MISMATCH: i32 = BIT as i32 * 3 / 2;
-        const GAP: i32 = BIT as i32;
-        let n = self.codes.len();
-        self.row.clear();
-        self.row.resize(n + 1, 0);
-        let mut best = 0;
-        for (code, weight) in other.codes.iter().zip(other.weights) {
-            let own = Weight::from_raw(*weight).bits() as i32;
-            let mut diagonal = 0;
-            for ((cell, key), bits) in self.row[1..].iter_mut().zip(&self.codes).zip(&self.bits) {
-                let step = if key == code { own.min(*bits) } else { -MISMATCH };
-                let value = (diagonal + step).max(*cell - GAP).max(0);
-                diagonal = *cell;
-                *cell = value;
-            }
-            let mut left = 0;
-            for cell in &mut self.row[1..] {
-                left = (left - GAP).max(*cell);
-                *cell = left;
-                best = best.max(left);
-            }
+        let (n, m) = (self.codes.len(), other.len().min(SLOTS / 2));
+        let wide = n.div_ceil(LANES) * LANES;
+        let Diagonals { codes, bits, reversed, weights, last, before, next, best } = &mut self.diagonals;
+        fill(codes, self.codes.iter().copied(), 0, wide - n, 0);
+        fill(bits, self.bits.iter().copied(), 0, wide - n, 0.0);
+        fill(reversed, other.codes[..m].iter().rev().copied(), LANES, 2 * LANES, 0);
+        let of_other = other.weights[..m].iter().rev().map(|w| Weight::from_raw(*w).bits() as f32);
+        fill(weights, of_other, LANES, 2 * LANES, 0.0);
+        for row in [&mut *last, before, next, best] {
+            row.clear();
+            row.resize(wide + 1, 0.0);
         }
-        best.unsigned_abs()
+        // Cell i + 1 of a diagonal stands for word i of the unit and word d - i of the other.
+        for d in 0..n + m - 1 {
+            let from = (d + 1).saturating_sub(m) / LANES * LANES;
+            let to = (d + 1).min(n);
+            for at in (from..to).step_by(LANES) {
+                let across = at + m - 1 + LANES - d;
+                let words = (lane(codes, at), lane(reversed, across));
+                let told = (lane(bits, at), lane(weights, across));
+                let (up, left, corner) = (lane(last, at), lane(last, at + 1), lane(before, at));
+                let (Some(x), Some(y), Some(p), Some(q), Some(up), Some(left), Some(corner)) =
+                    (words.0, words.1, told.0, told.1, up, left, corner)
+                else {
+                    break;
+                };
+                let mut cells = [0.0; LANES];
+                for i in 0..LANES {
+                    // A choice by mask, not by branch.
+                    let same = u32::from(x[i] == y[i]).wrapping_neg();
+                    let met = least(p[i], q[i]).to_bits() & same;
+                    cells[i] = corner[i] + f32::from_bits(met | (-MISMATCH).to_bits() & !same);
+                }
+                for i in 0..LANES {
+                    cells[i] = most(most(cells[i], most(up[i], left[i]) - GAP), 0.0);
+                }
+                next[at + 1..at + 1 + LANES].copy_from_slice(&cells);
+                for (best, cell) in best[at + 1..at + 1 + LANES].iter_mut().zip(cells) {
+                    *best = most(*best, cell);
+                }
+            }
+            std::mem::swap(before, last);
+            std::mem::swap(last, next);
+        }
+        best.iter().copied().fold(0.0, most) as u32
     }
+}
+
+/// Cells that are worked out together.
+const LANES: usize = 8;
+const MISMATCH: f32 = BIT as f32 * 1.5;
+const GAP: f32 = BIT as f32;
+
+/// Returns the lane of a row that begins at a place.
+#[inline]
+fn lane<T>(row: &[T], at: usize) -> Option<&[T; LANES]> {
+    row.get(at..)?.first_chunk()
+}
+
+/// Puts numbers into a row with padding before and behind.
+fn fill<T: Copy>(
+    row: &mut Vec<T>,
+    numbers: impl Iterator<Item = T>,
+    before: usize,
+    behind: usize,
+    padding: T,
+) {
+    row.clear();
+    row.resize(before, padding);
+    row.extend(numbers);
+    row.resize(row.len() + behind, padding);
+}
+
+/// The larger of two numbers, as the processor takes it.
+#[inline]
+fn most(a: f32, b: f32) -> f32 {
+    if a > b { a } else { b }
+}
+
+/// The smaller of two numbers.
+#[inline]
+fn least(a: f32, b: f32) -> f32 {
+    if a < b { a } else { b }
+}
+
+/// Scratch space of [`Scorer::best_local`].
+#[derive(Default)]
+struct Diagonals {
+    codes: Vec<u32>,
+    bits: Vec<f32>,
+    reversed: Vec<u32>,
+    weights: Vec<f32>,
+    last: Vec<f32>,
+    before: Vec<f32>,
+    next: Vec<f32>,
+    best: Vec<f32>,
 }
 
 /// Returns the slot of a code, or the free one where it belongs.
