@@ -27,7 +27,7 @@ pub(super) struct Findings {
 }
 
 /// What shared pairs of words must tell together before two paragraphs are compared, in bits.
-const LEAST_BITS: u32 = 48;
+const LEAST_BITS: u32 = 40;
 
 /// Members of a connected component from which clusters are stars.
 const STAR_FROM: usize = 5_000;

@@ -241,6 +241,17 @@ fn context(
     let LinkBench { later, earlier, scorer, words, heads, shared, totals, found, plain, .. } = bench;
     let (first_later, first_earlier) = (stories.units(pair.0).start, stories.units(pair.1).start);
     let known = found.len();
+    // Two units that both are matched well are no better matched with each other: that pair would have shared shingles.
+    let sure = |m: &&UnitMatch| matches!(m.kind, Kind::Exact | Kind::Same);
+    let mut sure_later = vec![false; later.words.units().len()];
+    let mut sure_earlier = vec![false; earlier.words.units().len()];
+    for m in found.iter().filter(sure) {
+        sure_later[(m.later - first_later) as usize] = true;
+        sure_earlier[(m.earlier - first_earlier) as usize] = true;
+    }
+    if sure_later.iter().all(|s| *s) && sure_earlier.iter().all(|s| *s) {
+        return Ok(());
+    }
     let long = |n: usize| later.words.units()[n].words() >= rules::SHORTEST;
     for (n, unit) in earlier.words.units().iter().enumerate() {
         if unit.words() < rules::SHORTEST {
@@ -265,7 +276,8 @@ fn context(
             }
         }
         let mut taken = false;
-        for (m, content) in shared.iter().enumerate().filter(|(m, content)| **content > 0 && long(*m)) {
+        let open = |m: usize| long(m) && !(sure_earlier[n] && sure_later[m]);
+        for (m, content) in shared.iter().enumerate().filter(|(m, content)| **content > 0 && open(*m)) {
             let (of_later, later_stops) = totals[m];
             // No more can be shared than this, so that what falls short here falls short of S.
             let most = content + stops.min(later_stops);

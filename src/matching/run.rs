@@ -13,22 +13,27 @@ pub struct Run {
     pub len: usize,
 }
 
+/// Words that must follow each other in both.
+const SURE: usize = 3;
 /// Words that a run is followed on to each side.
 const LONGEST: usize = 512;
 
-/// Returns the longest run that begins or goes on in both units; the earliest of equal ones. Cost: the product of the
-/// units' words, plus the run.
+/// Returns the longest run of which at least three words in a row begin in both units; the earliest of equal ones. Cost:
+/// the words of both, where they share no three.
 pub fn longest_run(a: &[u32], in_a: Range<usize>, b: &[u32], in_b: Range<usize>) -> Run {
     let mut best = Run::default();
-    // Most words of one unit are not in the other: one bit a word of the other tells.
-    let mut held = [0u64; 16];
-    let bit = |code: u32| ((code >> 6 & 15) as usize, 1u64 << (code & 63));
-    for code in &b[in_b.clone()] {
-        let (word, mask) = bit(*code);
+    // Hardly any three words of one are in the other, and one bit for each three tells.
+    let mut held = [0u64; 64];
+    let place = |three: &[u32]| {
+        let hash = three.iter().fold(0u32, |h, code| (h.rotate_left(11) ^ code).wrapping_mul(0x9e37_79b1));
+        ((hash >> 20 & 63) as usize, 1u64 << (hash >> 26))
+    };
+    for three in in_b.clone().filter_map(|bt| b.get(bt..bt + SURE)) {
+        let (word, mask) = place(three);
         held[word] |= mask;
     }
     for at in in_a.clone() {
-        let (word, mask) = bit(a[at]);
+        let Some((word, mask)) = a.get(at..at + SURE).map(place) else { break };
         if held[word] & mask == 0 {
             continue;
         }

