@@ -230,7 +230,11 @@ fn index(bench: &mut LinkBench) {
     }
 }
 
-/// Scores all pairs of units of two linked stories that can reach `least` and were not matched yet.
+/// Units of the later story that one of the earlier is scored with: those that can share most with it, and of these the
+/// nearest. A story that says one thing a thousand times would cost a million pairs.
+const NEAR: usize = 16;
+
+/// Scores the pairs of units of two linked stories that can reach `least` and were not matched yet.
 fn context(
     stories: &IndexedStories<'_>,
     pair: (usize, usize),
@@ -241,6 +245,15 @@ fn context(
     let LinkBench { later, earlier, scorer, words, heads, shared, totals, found, plain, .. } = bench;
     let (first_later, first_earlier) = (stories.units(pair.0).start, stories.units(pair.1).start);
     let known = found.len();
+    // The matches of a pair come by later unit, then by earlier; equal units are as near as units can be.
+    let mut exact: [Vec<u32>; 2] = Default::default();
+    for m in found.iter().filter(|m| m.kind == Kind::Exact) {
+        exact[0].push(m.later);
+        exact[1].push(m.earlier);
+    }
+    exact.iter_mut().for_each(|units| units.sort_unstable());
+    let equal = |side: usize, unit: u32| exact[side].binary_search(&unit).is_ok();
+    let mut near: Vec<(u32, usize)> = Vec::new();
     let long = |n: usize| later.words.units()[n].words() >= rules::SHORTEST;
     for (n, unit) in earlier.words.units().iter().enumerate() {
         if unit.words() < rules::SHORTEST {
@@ -264,24 +277,37 @@ fn context(
                 shared[usize::from(*unit)] += weight.bits().min(u32::from(*bits));
             }
         }
-        let mut taken = false;
+        let here = first_earlier + n as u32;
+        let placed = equal(1, here);
+        near.clear();
         for (m, content) in shared.iter().enumerate().filter(|(m, content)| **content > 0 && long(*m)) {
             let (of_later, later_stops) = totals[m];
             // No more can be shared than this, so that what falls short here falls short of S.
             let most = content + stops.min(later_stops);
             let smaller = total.min(of_later).max(1);
-            if most / BIT + rules::FULL * most.min(smaller) / smaller < least {
+            let score = most / BIT + rules::FULL * most.min(smaller) / smaller;
+            if score < least {
                 continue;
             }
-            let ids = (first_later + m as u32, first_earlier + n as u32);
-            if found[..known].iter().any(|k| (k.later, k.earlier) == ids && k.kind != Kind::Quote) {
+            let there = first_later + m as u32;
+            let from = found[..known].partition_point(|k| (k.later, k.earlier) < (there, here));
+            let met = found[from..known].iter().take_while(|k| (k.later, k.earlier) == (there, here));
+            if placed && equal(0, there) || met.clone().any(|k| k.kind != Kind::Quote) {
                 continue;
             }
-            if !taken {
-                scorer.take(view);
-                taken = true;
-            }
-            let other = later.words.unit(m);
+            near.push((score, m));
+        }
+        if near.len() > NEAR {
+            near.sort_unstable_by_key(|(score, m)| (std::cmp::Reverse(*score), m.abs_diff(n), *m));
+            near.truncate(NEAR);
+            near.sort_unstable_by_key(|(_, m)| *m);
+        }
+        if !near.is_empty() {
+            scorer.take(view);
+        }
+        for (_, m) in &near {
+            let ids = (first_later + *m as u32, here);
+            let other = later.words.unit(*m);
             if let Some(similarity) = scorer.score(other, least) {
                 let mut scored = scored_match(ids, similarity, scorer.shared_words(), other, view);
                 plain.judge(&mut scored, other, view);
