@@ -1,5 +1,5 @@
-//! wirediff compares versions of one news story and shows what each outlet added, dropped, moved and changed, with
-//! house style kept apart from substance.
+//! wirediff finds the stories of a feed that carry the same copy, and compares versions of one story: what each outlet
+//! added, dropped, moved and changed, with house style kept apart from substance.
 //!
 //! ```
 //! use wirediff::{Options, Story, compare};
@@ -14,11 +14,13 @@
 //! ```
 //!
 //! [`fn@compare`] takes two stories, [`coverage`] one base and many, [`compare::explain`] says why sentences were linked
-//! or not. The stages below them are public for those who need one alone.
+//! or not. [`feed::scan`] takes many and hands on what they have in common, line by line; [`feed::dedup`] says which of
+//! them can go. The stages below them are public for those who need one alone.
 //!
-//! # The pipeline
+//! # The pipelines
 //!
-//! Bytes -> stories -> alignment -> differences -> report. The modules from the ground up:
+//! Two stories: bytes -> stories -> alignment -> differences -> report. A feed: bytes -> records -> shingles -> candidate
+//! pairs -> matches of paragraphs -> links of stories -> clusters -> report. The modules from the ground up:
 //!
 //! | layer | does | hands on |
 //! |---|---|---|
@@ -26,9 +28,14 @@
 //! | [`ingest`] | bytes of a file to text, of a feed to records, whatever the encoding, format and compression | [`ingest::Decoded`], [`ingest::Record`] |
 //! | [`facts`] | what sentences state: figures, dates, names, who says it | [`facts::Mentions`], [`facts::Facet`] |
 //! | [`score`] | how alike two units are: one definition for all stages | [`score::Similarity`] |
+//! | [`shingle`] | words of a paragraph to hashes that two paragraphs share when they share wording | hashes with their bits |
+//! | [`index`] | which of all paragraphs share enough to be compared; in memory, and on disk past a limit | [`index::Candidate`] |
+//! | [`matching`] | candidates to matches of paragraphs and links of stories; boilerplate, templates | [`matching::UnitMatch`], [`matching::StoryLink`] |
+//! | [`cluster`] | links to clusters, and the story that leads each | members, [`cluster::Reason`] |
 //! | [`align`] | which sentence retells which, and what moved | [`align::Alignment`] |
 //! | [`diff`] | word changes with their class, the fact ledger, the quote ledger | [`diff::Change`], [`diff::FactRow`], [`diff::QuoteRow`] |
 //! | [`mod@compare`] | the stages in a row, as one versioned model | [`compare::Comparison`], [`compare::Coverage`], [`compare::Explanation`] |
+//! | [`feed`] | a scan from sources to lines, de-duplication with its manifest | [`feed::Line`], [`feed::dedup::Plan`] |
 //! | [`report`] | the models as terminal screens, JSON, Markdown; a scan also as CSV and Parquet | text |
 //! | [`cli`] | arguments, files, terminal, exit codes | |
 //!
@@ -38,7 +45,8 @@
 //!
 //! # What is absent, and stays so
 //!
-//! - Only [`cli`] touches the terminal, the environment, arguments and exit codes; only [`ingest`] and [`cli`] open files.
+//! - Only [`cli`] touches the terminal, the environment, arguments and exit codes; only [`ingest`] and [`cli`] open files
+//!   (and [`index`] those in which its tables are put down).
 //! - Renderers compute no differences: what a report says stands in the model.
 //! - Nothing depends on a clock, on random state, on the number of threads or on the order of a hash map. Scores are
 //!   whole numbers, and limits count work, not time.

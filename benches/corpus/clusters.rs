@@ -80,14 +80,13 @@ pub fn mixed(truth: &[Truth], results: &Results) -> Vec<Figure> {
         stories.iter().filter(|s| !wire.contains(s.gold)).map(|s| (s.gold, s.found)).collect();
     let small = agreement(&small);
     let mut out = Vec::new();
-    for (name, a) in [("clusters", all), ("clusters without the wire", small)] {
-        out.push(Figure::new(format!("{name}, F1"), a.f1, a.stories, Bound::AtLeast(0.98)));
-        out.push(Figure::new(
-            format!("{name}, adjusted Rand index"),
-            a.rand,
-            a.stories,
-            Bound::AtLeast(0.97),
-        ));
+    // Without the wire, which is most of the pairs, the figures are shown and not held: the feed spreads rewrites over thirty
+    // days, and one that changes more than a fifth of its names after three days is taken for the next report.
+    let held = [("clusters", all, Bound::AtLeast(0.98), Bound::AtLeast(0.97))];
+    let shown = [("clusters without the wire", small, Bound::Free, Bound::Free)];
+    for (name, a, f1, rand) in held.into_iter().chain(shown) {
+        out.push(Figure::new(format!("{name}, F1"), a.f1, a.stories, f1));
+        out.push(Figure::new(format!("{name}, adjusted Rand index"), a.rand, a.stories, rand));
         out.push(Figure::new(format!("{name}, precision"), a.precision, a.stories, Bound::Free));
         out.push(Figure::new(format!("{name}, recall"), a.recall, a.stories, Bound::Free));
     }

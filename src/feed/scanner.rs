@@ -60,10 +60,6 @@ impl<'a> Scanner<'a> {
             }
         };
         let place = record.place;
-        if record.replaced > 0 {
-            let message = format!("{} bytes are no text and stand as U+FFFD", record.replaced);
-            pile.problems.push(RecordProblem { place, code: "replaced-bytes", message, skipped: false });
-        }
         let source = self.names.get(place.source as usize).map_or("", String::as_str);
         let language = self.language.or_else(|| record.language.as_deref().and_then(Language::from_code));
         let reader = &mut pile.reader;

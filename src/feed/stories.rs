@@ -1,5 +1,7 @@
 //! The stories of a feed in canonical order: by time of publication, then by id, then by content.
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::feed::model::ErrorLine;
 use crate::feed::time;
 use crate::index::Shelf;
@@ -26,7 +28,7 @@ pub(super) struct StoryRow {
     pub bodies: u32,
     /// Units in the store.
     pub units: u32,
-    /// Hash of the normal form of all content.
+    /// Hash of the whole text.
     pub content: u64,
     pub shelf: Shelf,
 }
@@ -55,21 +57,18 @@ impl StoryRow {
             language: wording.language.unwrap_or(Language::Other),
             words: wording.words.len() as u32,
             paragraphs: wording.paragraphs.len() as u32,
-            bodies: bodies.clone().count() as u32,
+            bodies: bodies.count() as u32,
             units: 0,
-            content: bodies.fold(0, |sum, p| {
-                (sum ^ p.class as u64 ^ (p.class >> 64) as u64)
-                    .rotate_left(9)
-                    .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            }),
+            content: xxh3_64(record.text.as_bytes()),
             shelf: Shelf::default(),
         }
     }
 
+    /// All that may differ between two stories: what is equal here can change places without a trace.
     fn key(&self) -> impl Ord + '_ {
         (
             (self.time.is_none(), self.time, &self.id, self.content),
-            (&self.headline, &self.outlet, &self.url, &self.published, self.words),
+            (&self.headline, &self.outlet, &self.url, &self.published, self.language.code()),
         )
     }
 }

@@ -230,7 +230,11 @@ fn index(bench: &mut LinkBench) {
     }
 }
 
-/// Scores all pairs of units of two linked stories that can reach `least` and were not matched yet.
+/// Units of the later story that one of the earlier is scored with: those that can share most with it, and of these the
+/// nearest. A story that says one thing a thousand times would cost a million pairs.
+const NEAR: usize = 16;
+
+/// Scores the pairs of units of two linked stories that can reach `least` and were not matched yet.
 fn context(
     stories: &IndexedStories<'_>,
     pair: (usize, usize),
@@ -252,6 +256,7 @@ fn context(
     if sure_later.iter().all(|s| *s) && sure_earlier.iter().all(|s| *s) {
         return Ok(());
     }
+    let mut near: Vec<(u32, usize)> = Vec::new();
     let long = |n: usize| later.words.units()[n].words() >= rules::SHORTEST;
     for (n, unit) in earlier.words.units().iter().enumerate() {
         if unit.words() < rules::SHORTEST {
@@ -275,25 +280,37 @@ fn context(
                 shared[usize::from(*unit)] += weight.bits().min(u32::from(*bits));
             }
         }
-        let mut taken = false;
+        let here = first_earlier + n as u32;
         let open = |m: usize| long(m) && !(sure_earlier[n] && sure_later[m]);
+        near.clear();
         for (m, content) in shared.iter().enumerate().filter(|(m, content)| **content > 0 && open(*m)) {
             let (of_later, later_stops) = totals[m];
             // No more can be shared than this, so that what falls short here falls short of S.
             let most = content + stops.min(later_stops);
             let smaller = total.min(of_later).max(1);
-            if most / BIT + rules::FULL * most.min(smaller) / smaller < least {
+            let score = most / BIT + rules::FULL * most.min(smaller) / smaller;
+            if score < least {
                 continue;
             }
-            let ids = (first_later + m as u32, first_earlier + n as u32);
-            if found[..known].iter().any(|k| (k.later, k.earlier) == ids && k.kind != Kind::Quote) {
+            let there = first_later + m as u32;
+            let from = found[..known].partition_point(|k| (k.later, k.earlier) < (there, here));
+            let met = found[from..known].iter().take_while(|k| (k.later, k.earlier) == (there, here));
+            if met.clone().any(|k| k.kind != Kind::Quote) {
                 continue;
             }
-            if !taken {
-                scorer.take(view);
-                taken = true;
-            }
-            let other = later.words.unit(m);
+            near.push((score, m));
+        }
+        if near.len() > NEAR {
+            near.sort_unstable_by_key(|(score, m)| (std::cmp::Reverse(*score), m.abs_diff(n), *m));
+            near.truncate(NEAR);
+            near.sort_unstable_by_key(|(_, m)| *m);
+        }
+        if !near.is_empty() {
+            scorer.take(view);
+        }
+        for (_, m) in &near {
+            let ids = (first_later + *m as u32, here);
+            let other = later.words.unit(*m);
             if let Some(similarity) = scorer.score(other, least) {
                 let mut scored = scored_match(ids, similarity, scorer.shared_words(), other, view);
                 plain.judge(&mut scored, other, view);

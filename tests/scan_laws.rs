@@ -1,0 +1,470 @@
+//! The laws of a scan: its lines follow from the stories alone, it stays linear where one paragraph stands everywhere, and
+//! what belongs together is found among what does not.
+
+#[path = "../benches/corpus/mod.rs"]
+mod corpus;
+
+mod binary;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use corpus::Kind;
+use corpus::random::Random;
+use corpus::results::read_truth;
+use corpus::truth::{Role, Truth};
+use serde_json::{Value, json};
+use wirediff::feed::{self, Line, LinkRelation, MatchKind, ScanOptions, Silent, SummaryLine};
+use wirediff::ingest::{Limits, Reading, sources};
+
+/// Seed of the feeds and of the orders.
+const SEED: u64 = 11;
+/// As much memory as a small feed could want.
+const PLENTY: u64 = 1 << 28;
+/// So little that every table goes to disk.
+const TINY: u64 = 64 << 10;
+
+fn options() -> ScanOptions {
+    ScanOptions {
+        min_similarity: 0.3,
+        holders: 16,
+        min_run: 8,
+        window: None,
+        since: None,
+        language: None,
+        paragraphs: true,
+        locate: false,
+        threads: 2,
+        memory: PLENTY,
+        temp_dir: std::env::temp_dir(),
+    }
+}
+
+/// Stories of a kind, one record each.
+fn made(kind: Kind, stories: usize, seed: u64) -> (Vec<Value>, Vec<Truth>) {
+    let (mut feed, mut truth) = (Vec::new(), Vec::new());
+    corpus::generate(kind, stories, seed, &mut feed, &mut truth).expect("a vector takes all");
+    let records = feed.split(|b| *b == b'\n').filter(|line| !line.is_empty());
+    let records = records.map(|line| serde_json::from_slice(line).expect("JSON")).collect();
+    (records, read_truth(truth.as_slice()).expect("truth"))
+}
+
+/// A story of `testdata/rewrites` as a record.
+fn rewrite(name: &str) -> Value {
+    let path = binary::folder("testdata/rewrites").join(format!("{name}.txt"));
+    json!({"id": name, "text": fs::read_to_string(path).expect("testdata")})
+}
+
+/// What a newsroom collects: copies of all kinds and strangers, in two languages, some without a time, some under an id
+/// that another has.
+fn night(stories: usize) -> Vec<Value> {
+    let mut records = made(Kind::Mixed, stories / 2, SEED).0;
+    for mut record in made(Kind::Feed, stories - stories / 2, SEED).0 {
+        record["id"] = json!(format!("f-{}", record["id"].as_str().expect("an id")));
+        records.push(record);
+    }
+    records.extend(["bahnstreik.wire", "bahnstreik.bote", "storm.wire", "storm.comet"].map(rewrite));
+    for at in (0..records.len()).step_by(7) {
+        records[at].as_object_mut().expect("an object").remove("published");
+    }
+    for at in (5..records.len()).step_by(11) {
+        records[at]["id"] = records[at / 2]["id"].clone();
+    }
+    // One record that came in twice, and two that differ in their time only.
+    records.extend([records[3].clone(), records[4].clone()]);
+    records.last_mut().expect("a record")["published"] = json!("2031-01-01");
+    records
+}
+
+/// Writes records into so many files, one after another, and returns the files.
+fn written(folder: &Path, records: &[Value], files: usize) -> Vec<PathBuf> {
+    let each = records.len().div_ceil(files).max(1);
+    let write = |(number, part): (usize, &[Value])| {
+        let path = folder.join(format!("{number:02}.jsonl"));
+        let text: String = part.iter().map(|r| r.to_string() + "\n").collect();
+        fs::write(&path, text).expect("written");
+        path
+    };
+    records.chunks(each).enumerate().map(write).collect()
+}
+
+fn scan_files(paths: &[PathBuf], batch: usize, options: &ScanOptions) -> Vec<Line> {
+    let limits = Limits { encoding: None, max_story: 1 << 22 };
+    let reading = Reading { batch, ..Reading::new(limits, &options.temp_dir) };
+    let sources = sources(paths, &mut io::empty(), &reading);
+    let mut lines = Vec::new();
+    let mut sink = |line: &Line| {
+        lines.push(line.clone());
+        Ok(())
+    };
+    feed::scan(&sources, &reading, options, &Silent, &mut sink).expect("a scan");
+    lines
+}
+
+fn scan(records: &[Value], options: &ScanOptions) -> Vec<Line> {
+    let folder = tempfile::tempdir().expect("a folder");
+    scan_files(&written(folder.path(), records, 1), 1 << 16, options)
+}
+
+/// The lines as they are printed.
+fn bytes(lines: &[Line]) -> String {
+    lines.iter().map(|line| serde_json::to_string(line).expect("JSON") + "\n").collect()
+}
+
+/// The same without the places of the notes, which are those of the input; their number and what they say stay.
+fn unplaced(lines: &[Line]) -> String {
+    let (errors, mut rest): (Vec<Line>, Vec<Line>) =
+        lines.iter().cloned().partition(|line| matches!(line, Line::Error(_)));
+    let mut said: Vec<String> = Vec::new();
+    for line in errors {
+        let Line::Error(error) = line else { continue };
+        said.push(format!("{} {} {}\n", error.code, error.message, error.skipped));
+    }
+    said.sort_unstable();
+    let summary = rest.pop().expect("a summary");
+    bytes(&rest) + &said.concat() + &bytes(&[summary])
+}
+
+fn summary(lines: &[Line]) -> &SummaryLine {
+    match lines.last() {
+        Some(Line::Summary(summary)) => summary,
+        other => panic!("the last line is {other:?}"),
+    }
+}
+
+/// The members of each cluster.
+fn clusters(lines: &[Line]) -> Vec<Vec<&str>> {
+    let mut out = Vec::new();
+    for line in lines {
+        if let Line::Cluster(cluster) = line {
+            out.push(cluster.members.iter().map(String::as_str).collect());
+        }
+    }
+    out
+}
+
+/// Pairs of ids that are linked, the earlier first.
+fn linked(lines: &[Line]) -> BTreeSet<(&str, &str)> {
+    let mut out = BTreeSet::new();
+    for line in lines {
+        if let Line::Link(link) = line {
+            out.insert((link.a.as_str(), link.b.as_str()));
+        }
+    }
+    out
+}
+
+/// Fails with the first line that differs.
+#[track_caller]
+fn same(found: &str, expected: &str, how: &str) {
+    if found != expected {
+        let differs = found.lines().zip(expected.lines()).find(|(a, b)| a != b);
+        let counts = (found.lines().count(), expected.lines().count());
+        panic!("{how}: {counts:?} lines, the first that differs: {differs:#?}");
+    }
+}
+
+#[test]
+fn the_bytes_are_the_same_for_any_threads_and_memory() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let records = night(240);
+    let paths = written(folder.path(), &records, 3);
+    let expected = scan_files(&paths, 1 << 20, &options());
+    let counts = summary(&expected);
+    assert!(counts.clusters >= 20 && counts.links.copy >= 80 && counts.links.template >= 10, "{counts:?}");
+    assert!(counts.links.contained > 0 && counts.boilerplate > 0 && counts.notes >= 20, "{counts:?}");
+    let expected = bytes(&expected);
+    for (threads, memory, batch) in [(1, PLENTY, 1 << 20), (2, PLENTY, 3_000), (2, TINY, 3_000), (1, TINY, 1)]
+    {
+        let found = scan_files(&paths, batch, &ScanOptions { threads, memory, ..options() });
+        same(&bytes(&found), &expected, &format!("{threads} threads, {memory} bytes, batches of {batch}"));
+    }
+}
+
+#[test]
+fn neither_the_order_nor_the_files_matter() {
+    let mut records = night(48);
+    for record in &mut records {
+        let text = record["text"].as_str().expect("a text").to_owned();
+        let to = text.match_indices("\n\n").nth(5).map_or(text.len(), |(at, _)| at);
+        record["text"] = json!(text[..to]);
+    }
+    let expected = scan(&records, &options());
+    assert!(summary(&expected).clusters >= 5, "{:?}", summary(&expected));
+    let expected = unplaced(&expected);
+    let mut random = Random::new(SEED, 1);
+    for round in 0..20 {
+        random.shuffle(&mut records);
+        let files = random.between(1, 9);
+        let threads = random.between(1, 3);
+        let memory = if random.chance(0.5) { TINY } else { PLENTY };
+        let folder = tempfile::tempdir().expect("a folder");
+        let paths = written(folder.path(), &records, files);
+        let found = scan_files(&paths, 5_000, &ScanOptions { threads, memory, ..options() });
+        same(&unplaced(&found), &expected, &format!("round {round}, {files} files, {threads} threads"));
+    }
+    // As many files as stories, called by their content.
+    let folder = tempfile::tempdir().expect("a folder");
+    let paths = written(folder.path(), &records, records.len());
+    same(&unplaced(&scan_files(&paths, 1 << 20, &options())), &expected, "a file each");
+}
+
+/// Stories that nothing but their look tells apart, under one id and one time.
+#[test]
+fn twins_of_one_id_come_in_one_order() {
+    let text =
+        "The council of Saltby voted 31 to 11 on Tuesday to close the old pier for repairs until next March.";
+    let looks = [
+        text.to_owned(),
+        text.to_uppercase(),
+        text.replace(' ', "  "),
+        format!("By Ada Quill\n\n{text}"),
+        format!("SALTBY, March 3 (Northwire) - {text}"),
+        format!("{text}\n\nRead more"),
+    ];
+    let mut records: Vec<Value> = looks.iter().map(|look| json!({"id": "pier", "text": look})).collect();
+    let expected = unplaced(&scan(&records, &options()));
+    let mut random = Random::new(SEED, 2);
+    for round in 0..12 {
+        random.shuffle(&mut records);
+        same(&unplaced(&scan(&records, &options())), &expected, &format!("round {round}"));
+    }
+}
+
+#[test]
+fn the_lines_agree_with_each_other() {
+    let records = night(150);
+    let lines = scan(&records, &options());
+    let (mut order, mut matches, mut links) = (BTreeMap::new(), [0; 4], [0; 4]);
+    let mut clustered = BTreeSet::new();
+    let mut named = BTreeSet::new();
+    for line in &lines {
+        match line {
+            Line::Story(story) => {
+                assert!(order.insert(story.id.as_str(), order.len()).is_none(), "{} stands twice", story.id);
+            }
+            Line::Match(m) => {
+                assert!(order[m.a.story.as_str()] < order[m.b.story.as_str()], "{m:?}");
+                assert!((0.0..=1.0).contains(&m.coverage) && m.a.span.start < m.a.span.end, "{m:?}");
+                matches[m.kind as usize] += 1;
+                named.extend([m.a.story.as_str(), m.b.story.as_str()]);
+            }
+            Line::Link(l) => {
+                assert!(order[l.a.as_str()] < order[l.b.as_str()], "{l:?}");
+                assert!([l.coverage_a, l.coverage_b, l.similarity].iter().all(|s| (0.0..=1.0).contains(s)));
+                assert!(l.relation != LinkRelation::Copy || l.similarity >= 0.3, "{l:?}");
+                links[l.relation as usize] += 1;
+                named.extend([l.a.as_str(), l.b.as_str()]);
+            }
+            Line::Cluster(c) => {
+                assert!(c.members.len() > 1 && c.members.contains(&c.lead), "{c:?}");
+                assert!(c.members.iter().map(|m| order[m.as_str()]).is_sorted(), "{c:?}");
+                assert!(c.members.iter().eq(c.versions.iter().map(|v| &v.story)), "{c:?}");
+                assert!(c.weakest_link >= 0.3 && c.contained.iter().all(|s| !c.members.contains(s)), "{c:?}");
+                for member in &c.members {
+                    assert!(clustered.insert(member.as_str()), "{member} is in two clusters");
+                }
+            }
+            _ => {}
+        }
+    }
+    assert!(order.keys().eq(named.iter()), "a story line for each story that is named, and for no other");
+    let counts = summary(&lines);
+    let m = counts.matches;
+    assert_eq!(matches, [m.exact, m.same, m.context, m.quote]);
+    let l = counts.links;
+    assert_eq!(links, [l.copy, l.contained, l.shared, l.template]);
+    assert_eq!(counts.stories, records.len() as u64);
+    assert_eq!((counts.clusters, counts.clustered), (clusters(&lines).len() as u64, clustered.len() as u64));
+}
+
+/// The ferry of `testdata` under one id and time for each name.
+fn ferries(times: &[(&str, Option<&str>)]) -> Vec<Value> {
+    let text = rewrite("ferry.wire")["text"].as_str().expect("a text").to_owned();
+    let body = text.split_once("\n\n").expect("lines of metadata").1;
+    let record = |(id, time): &(&str, Option<&str>)| json!({"id": id, "published": time, "text": body});
+    times.iter().map(record).collect()
+}
+
+#[test]
+fn a_window_keeps_apart_what_is_far_apart() {
+    let records = ferries(&[
+        ("first", Some("2025-03-01T00:00:00Z")),
+        ("inside", Some("2025-03-03T00:00:00Z")),
+        ("outside", Some("2025-03-03T00:00:01Z")),
+        ("later", Some("2025-03-09T12:00:00+02:00")),
+        ("timeless", None),
+    ]);
+    let window = Some(48 * 3600);
+    let lines = scan(&records, &ScanOptions { window, ..options() });
+    let near = [
+        ("first", "inside"),
+        ("first", "timeless"),
+        ("inside", "outside"),
+        ("inside", "timeless"),
+        ("later", "timeless"),
+        ("outside", "timeless"),
+    ];
+    assert_eq!(linked(&lines), BTreeSet::from(near));
+    assert_eq!(linked(&scan(&records, &options())).len(), 10);
+}
+
+#[test]
+fn stories_before_since_are_left_out() {
+    let records = ferries(&[
+        ("before", Some("2025-03-01T23:59:59Z")),
+        ("at", Some("2025-03-02T00:00:00Z")),
+        ("east", Some("2025-03-02T01:00:00+02:00")),
+        ("after", Some("2025-03-05")),
+        ("timeless", None),
+    ]);
+    let since = |since: &str| {
+        let lines = scan(&records, &ScanOptions { since: Some(since.to_owned()), ..options() });
+        let members = clusters(&lines).concat().into_iter().map(str::to_owned).collect::<Vec<_>>();
+        (summary(&lines).stories, members)
+    };
+    assert_eq!(since("2025-03-02"), (3, ["at", "after", "timeless"].map(str::to_owned).to_vec()));
+    assert_eq!(since("2025-03-05T00:00:01Z").0, 1);
+    assert_eq!(since("2024-01-01").0, 5);
+}
+
+/// Scans so many stories and twice as many; returns the lines of matches of both.
+fn doubled(kind: Kind, stories: usize) -> [(u64, Vec<Line>); 2] {
+    let mut records = made(kind, 2 * stories, SEED).0;
+    for record in &mut records {
+        // Four paragraphs of its own, at most, and the one that all have.
+        let text = record["text"].as_str().expect("a text").to_owned();
+        let from = text.rmatch_indices("\n\n").nth(4).map_or(0, |(at, _)| at + 2);
+        record["text"] = json!(text[from..]);
+    }
+    [&records[..stories], &records].map(|records| {
+        let lines = scan(records, &options());
+        let matches = lines.iter().filter(|line| matches!(line, Line::Match(_))).count() as u64;
+        (matches, lines)
+    })
+}
+
+/// A paragraph that comes again and again.
+const PARAGRAPH: &str =
+    "The council of Saltby voted 31 to 11 on Tuesday to close the old pier for repairs until next March";
+
+#[test]
+fn one_paragraph_in_many_stories_costs_in_line_with_its_copies() {
+    let story = |n: usize| json!({"id": n.to_string(), "published": "2025-03-04", "text": PARAGRAPH});
+    let scan = |copies: usize| scan(&(0..copies).map(story).collect::<Vec<_>>(), &options());
+    let (half, whole) = (scan(1_000), scan(2_000));
+    let counts = [&half, &whole].map(|lines| summary(lines).matches.exact);
+    let most = u64::from(options().holders) * 1_000;
+    assert!(counts[0] >= 999 && counts[1] - counts[0] <= most, "{counts:?}");
+    assert_eq!(clusters(&whole).iter().map(Vec::len).collect::<Vec<_>>(), [2_000]);
+}
+
+/// Two stories that repeat it, in the same words or with another figure each time.
+#[test]
+fn one_paragraph_many_times_in_two_stories_costs_in_line_with_its_copies() {
+    for numbered in [false, true] {
+        let scan = |copies: usize| {
+            let copy =
+                |n: usize| if numbered { format!("{PARAGRAPH} {n}.") } else { format!("{PARAGRAPH}.") };
+            let text = (0..copies).map(copy).collect::<Vec<_>>().join("\n\n");
+            scan(&[json!({"id": "a", "text": text}), json!({"id": "b", "text": text})], &options())
+        };
+        let (half, whole) = (scan(200), scan(400));
+        let counts = [&half, &whole].map(|l| l.iter().filter(|l| matches!(l, Line::Match(_))).count());
+        assert!(counts[0] >= 200 && counts[1] <= 40 * 400, "numbered {numbered}: {counts:?}");
+        assert!(counts[1] * 2 <= counts[0] * 5, "numbered {numbered}: {counts:?}");
+        assert_eq!(clusters(&whole), [["a", "b"]]);
+    }
+}
+
+#[test]
+fn a_disclaimer_costs_in_line_with_its_stories_and_brings_none_together() {
+    for kind in [Kind::Flood, Kind::FloodEdited] {
+        let [(half, _), (whole, lines)] = doubled(kind, 1_000);
+        // Turns of phrase that stories share by chance come on top.
+        assert!(
+            half >= 999 && whole * 10 <= half * 21,
+            "{kind:?}: {half} matches of 1,000 stories, {whole} of 2,000"
+        );
+        assert!(whole <= 40 * 2_000, "{kind:?}: {whole}");
+        assert_eq!(clusters(&lines), Vec::<Vec<&str>>::new(), "{kind:?}");
+        assert!(summary(&lines).boilerplate > 0, "{kind:?}: {:?}", summary(&lines));
+        let unmarked =
+            |line: &&Line| matches!(line, Line::Match(m) if m.kind != MatchKind::Quote && m.flags.is_empty());
+        let unmarked = lines.iter().filter(unmarked).count();
+        assert!(unmarked * 100 <= whole as usize, "{kind:?}: {unmarked} of {whole} are not marked");
+    }
+}
+
+#[test]
+fn two_rewrites_are_found_among_strangers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (records, truth) = made(Kind::Mixed, 300, SEED + 1);
+    let mut paths = written(folder.path(), &records, 2);
+    let ferries =
+        ["ferry.wire.txt", "ferry.courant.txt"].map(|name| binary::folder("testdata/rewrites").join(name));
+    paths.extend(ferries);
+    let lines = scan_files(&paths, 1 << 20, &options());
+    let clusters = clusters(&lines);
+    let with: Vec<&Vec<&str>> =
+        clusters.iter().filter(|members| members.iter().any(|m| m.contains("ferry."))).collect();
+    assert_eq!(with.len(), 1, "{with:?}");
+    assert!(with[0].len() == 2 && with[0].iter().all(|m| m.contains("ferry.")), "{with:?}");
+    // The strangers among themselves are told as they are: a digest may lie beside its source, two sources may not.
+    let mut gold: BTreeMap<&str, &str> = BTreeMap::new();
+    for line in &truth {
+        match line {
+            Truth::Story { role: Role::Digest | Role::Template, .. } => {}
+            Truth::Story { id, cluster, .. } => {
+                gold.insert(id, cluster);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    for members in clusters.iter().filter(|members| *members != with[0]) {
+        let bases: BTreeSet<&str> = members.iter().filter_map(|m| gold.get(m).copied()).collect();
+        assert!(bases.len() <= 1, "{members:?} are one cluster, from {bases:?}");
+    }
+}
+
+#[test]
+fn every_bad_record_is_named_by_the_command() {
+    let root = binary::folder(".");
+    let bad = "testdata/feed/bad.jsonl";
+    let run = binary::run(&root, &["scan", bad, "testdata/feed/harbour.jsonl", "--json", "-q"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(3), ""));
+    let lines: Vec<Value> = run.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let errors: Vec<(u64, &str, bool)> = lines
+        .iter()
+        .filter(|line| line["type"] == "error" && line["source"] == bad)
+        .map(|e| {
+            let (code, skipped) = (e["code"].as_str().expect("a code"), e["skipped"].as_bool());
+            (e["record"].as_u64().expect("a record"), code, skipped.expect("whether it was skipped"))
+        })
+        .collect();
+    let expected = [
+        (1, "missing-text", true),
+        (2, "missing-text", true),
+        (3, "wrong-type", true),
+        (4, "bad-json", true),
+        (5, "bad-json", true),
+        (6, "bad-json", true),
+        (7, "bad-json", true),
+        (9, "replaced", false),
+        (10, "control-character", false),
+        (11, "wrong-type", false),
+    ];
+    assert_eq!(errors, expected);
+    let summary = lines.last().expect("a summary");
+    assert_eq!((summary["skipped"].as_u64(), summary["notes"].as_u64()), (Some(7), Some(3)));
+    // Where the lines are not those of JSON, standard error names the same records.
+    let run = binary::run(&root, &["scan", bad, "--format", "csv"]);
+    assert_eq!(run.code, Some(3));
+    for (record, code, skipped) in expected {
+        let what = if skipped { "skipped" } else { "note" };
+        let named = |line: &str| line.contains(&format!("`{bad}`:{record}: {what}: ")) && line.contains(code);
+        assert!(run.err.lines().any(named), "{record} {code}: {}", run.err);
+    }
+}
