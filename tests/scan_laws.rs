@@ -169,15 +169,14 @@ fn same(found: &str, expected: &str, how: &str) {
 #[test]
 fn the_bytes_are_the_same_for_any_threads_and_memory() {
     let folder = tempfile::tempdir().expect("a folder");
-    let records = night(240);
+    let records = night(200);
     let paths = written(folder.path(), &records, 3);
     let expected = scan_files(&paths, 1 << 20, &options());
     let counts = summary(&expected);
     assert!(counts.clusters >= 20 && counts.links.copy >= 80 && counts.links.template >= 10, "{counts:?}");
     assert!(counts.links.contained > 0 && counts.boilerplate > 0 && counts.notes >= 20, "{counts:?}");
     let expected = bytes(&expected);
-    for (threads, memory, batch) in [(1, PLENTY, 1 << 20), (2, PLENTY, 3_000), (2, TINY, 3_000), (1, TINY, 1)]
-    {
+    for (threads, memory, batch) in [(1, PLENTY, 1 << 20), (2, TINY, 3_000), (1, TINY, 1)] {
         let found = scan_files(&paths, batch, &ScanOptions { threads, memory, ..options() });
         same(&bytes(&found), &expected, &format!("{threads} threads, {memory} bytes, batches of {batch}"));
     }
@@ -188,7 +187,7 @@ fn neither_the_order_nor_the_files_matter() {
     let mut records = night(48);
     for record in &mut records {
         let text = record["text"].as_str().expect("a text").to_owned();
-        let to = text.match_indices("\n\n").nth(5).map_or(text.len(), |(at, _)| at);
+        let to = text.match_indices("\n\n").nth(4).map_or(text.len(), |(at, _)| at);
         record["text"] = json!(text[..to]);
     }
     let expected = scan(&records, &options());
@@ -330,6 +329,9 @@ fn stories_before_since_are_left_out() {
     assert_eq!(since("2024-01-01").0, 5);
 }
 
+/// Holders of a shingle in a flood, so that the test is short.
+const FEW: u32 = 6;
+
 /// Scans so many stories and twice as many; returns the lines of matches of both.
 fn doubled(kind: Kind, stories: usize) -> [(u64, Vec<Line>); 2] {
     let mut records = made(kind, 2 * stories, SEED).0;
@@ -340,7 +342,7 @@ fn doubled(kind: Kind, stories: usize) -> [(u64, Vec<Line>); 2] {
         record["text"] = json!(text[from..]);
     }
     [&records[..stories], &records].map(|records| {
-        let lines = scan(records, &options());
+        let lines = scan(records, &ScanOptions { holders: FEW, ..options() });
         let matches = lines.iter().filter(|line| matches!(line, Line::Match(_))).count() as u64;
         (matches, lines)
     })
@@ -388,7 +390,7 @@ fn a_disclaimer_costs_in_line_with_its_stories_and_brings_none_together() {
             half >= 999 && whole * 10 <= half * 21,
             "{kind:?}: {half} matches of 1,000 stories, {whole} of 2,000"
         );
-        assert!(whole <= 40 * 2_000, "{kind:?}: {whole}");
+        assert!(whole <= 3 * u64::from(FEW) * 2_000, "{kind:?}: {whole}");
         assert_eq!(clusters(&lines), Vec::<Vec<&str>>::new(), "{kind:?}");
         assert!(summary(&lines).boilerplate > 0, "{kind:?}: {:?}", summary(&lines));
         let unmarked =
