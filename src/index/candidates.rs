@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use crate::index::classes::{self, Classes, UNIT_BITS};
 use crate::index::partition::{Hand, Partitions, radix_sort};
 use crate::index::spool::Spool;
-use crate::index::store::{ClosedStore, Shelf, StoryWords};
+use crate::index::store::{ClosedStore, Shelf, StoryView, StoryWords};
 use crate::shingle::{RUN, pairs, winnow};
 
 /// Parts of the shingle table: 2^10, each a few megabytes for a million stories.
@@ -80,6 +80,14 @@ impl<'a> IndexedStories<'a> {
     /// When the disk fails.
     pub fn read(&self, story: usize, reading: &mut Reading) -> io::Result<()> {
         self.store.read(self.shelves[story], &mut reading.words, &mut reading.row)
+    }
+
+    /// Returns the words of a story where they lie; `row` is scratch space for what lies on disk.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn view<'r>(&'r self, story: usize, row: &'r mut Vec<u32>) -> io::Result<StoryView<'r>> {
+        self.store.view(self.shelves[story], row)
     }
 
     /// Returns the numbers of the units of a story.

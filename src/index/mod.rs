@@ -12,4 +12,4 @@ pub use candidates::{
 pub use classes::{Classes, classes};
 pub use partition::{Hand, Partitions, radix_sort};
 pub use spool::Spool;
-pub use store::{ClosedStore, LONGEST_UNIT, Shelf, StoryWords, Unit, WordStore};
+pub use store::{ClosedStore, LONGEST_UNIT, Shelf, StoryView, StoryWords, Unit, WordStore};

@@ -156,24 +156,46 @@ impl StoryWords {
             .copy_from_slice(&self.weights);
     }
 
-    fn decode(&mut self, row: &[u32]) {
-        let (units, words) = (row[0] as usize, row[1] as usize);
-        let (table, rest) = row[2..].split_at(units * UNIT);
+    fn copy(&mut self, view: StoryView<'_>) {
         self.units.clear();
-        self.units.extend(table.chunks_exact(UNIT).map(|u| Unit {
-            paragraph: u[0],
-            span: Span { start: u[1], end: u[2] },
-            from: u[3],
-            to: u[4],
-            class: u128::from(u[5])
-                | u128::from(u[6]) << 32
-                | u128::from(u[7]) << 64
-                | u128::from(u[8]) << 96,
-        }));
+        self.units.extend((0..view.count()).map(|n| view.unit(n).0));
+        let whole = view.whole();
         self.codes.clear();
-        self.codes.extend_from_slice(&rest[..words]);
+        self.codes.extend_from_slice(whole.codes);
         self.weights.clear();
-        self.weights.extend_from_slice(&bytemuck::cast_slice::<u32, u16>(&rest[words..])[..words]);
+        self.weights.extend_from_slice(whole.weights);
+    }
+}
+
+/// The units and words of one story where they lie: nothing is copied.
+#[derive(Clone, Copy, Debug)]
+pub struct StoryView<'r> {
+    row: &'r [u32],
+}
+
+impl<'r> StoryView<'r> {
+    /// Returns the number of units.
+    pub fn count(self) -> usize {
+        self.row[0] as usize
+    }
+
+    /// Returns a unit with its words.
+    pub fn unit(self, n: usize) -> (Unit, UnitView<'r>) {
+        let at = 2 + n * UNIT;
+        let u = &self.row[at..at + UNIT];
+        let class = u[5..].iter().rev().fold(0, |class, part| class << 32 | u128::from(*part));
+        let span = Span { start: u[1], end: u[2] };
+        let unit = Unit { paragraph: u[0], span, from: u[3], to: u[4], class };
+        let UnitView { codes, weights } = self.whole();
+        let range = unit.from as usize..unit.to as usize;
+        (unit, UnitView { codes: &codes[range.clone()], weights: &weights[range] })
+    }
+
+    /// Returns all words of the story.
+    pub fn whole(self) -> UnitView<'r> {
+        let words = self.row[1] as usize;
+        let (codes, rest) = self.row[2 + self.count() * UNIT..].split_at(words);
+        UnitView { codes, weights: &bytemuck::cast_slice::<u32, u16>(rest)[..words] }
     }
 }
 
@@ -249,16 +271,23 @@ impl ClosedStore<'_> {
     /// # Errors
     /// When the disk fails.
     pub fn read(&self, shelf: Shelf, words: &mut StoryWords, row: &mut Vec<u32>) -> io::Result<()> {
+        words.copy(self.view(shelf, row)?);
+        Ok(())
+    }
+
+    /// Returns the words of a story where they lie in memory, or read from disk into `row`.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn view<'r>(&'r self, shelf: Shelf, row: &'r mut Vec<u32>) -> io::Result<StoryView<'r>> {
         let len = shelf.len as usize;
         if shelf.chunk == ON_DISK {
             row.resize(len, 0);
             self.spool.read(shelf.at, row.as_mut_slice())?;
-            words.decode(row);
-        } else {
-            let at = shelf.at as usize;
-            words.decode(&self.chunks[shelf.chunk as usize][at..at + len]);
+            return Ok(StoryView { row });
         }
-        Ok(())
+        let at = shelf.at as usize;
+        Ok(StoryView { row: &self.chunks[shelf.chunk as usize][at..at + len] })
     }
 }
 

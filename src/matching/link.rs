@@ -118,7 +118,7 @@ pub struct LinkBench {
     later_story: Option<usize>,
     scorer: Scorer,
     /// Content words of the later story: code, unit, bits; by code.
-    words: Vec<(u32, u16, u16)>,
+    words: Vec<(u32, u32, u16)>,
     /// Where the words with each head of a code begin.
     heads: Vec<u32>,
     /// Shared bits with each unit of the later story.
@@ -211,7 +211,7 @@ fn index(bench: &mut LinkBench) {
         for (code, weight) in unit.codes.iter().zip(unit.weights) {
             let weight = Weight::from_raw(*weight);
             if weight.is_content() {
-                bench.words.push((*code, n as u16, weight.bits() as u16));
+                bench.words.push((*code, n as u32, weight.bits() as u16));
             } else {
                 stops += weight.bits();
             }
@@ -277,7 +277,7 @@ fn context(
             for (_, unit, bits) in
                 words[heads[head] as usize..heads[head + 1] as usize].iter().filter(|w| w.0 == *code)
             {
-                shared[usize::from(*unit)] += weight.bits().min(u32::from(*bits));
+                shared[*unit as usize] += weight.bits().min(u32::from(*bits));
             }
         }
         let here = first_earlier + n as u32;

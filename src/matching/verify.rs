@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::index::{Candidate, IndexedStories, Reading, StoryWords, Unit};
+use crate::index::{Candidate, IndexedStories, StoryView, Unit};
 use crate::matching::found::{Kind, UnitMatch};
 use crate::matching::plain::Plain;
 use crate::matching::rules;
@@ -23,8 +23,14 @@ pub struct VerifyRules {
 /// Scratch space of one thread.
 #[derive(Default)]
 pub struct Bench {
-    later: Reading,
-    earlier: Reading,
+    later: Vec<u32>,
+    earlier: Vec<u32>,
+    judge: Judge,
+}
+
+/// What a pair of units is judged with.
+#[derive(Default)]
+struct Judge {
     scorer: Scorer,
     plain: Plain,
 }
@@ -42,12 +48,12 @@ pub fn verify(
     let mut out = Vec::new();
     for of_later in candidates.chunk_by(|a, b| a.later_story == b.later_story) {
         let later = of_later[0].later_story as usize;
-        stories.read(later, &mut bench.later)?;
+        let a = stories.view(later, &mut bench.later)?;
         for of_pair in of_later.chunk_by(|a, b| a.earlier_story == b.earlier_story) {
             let earlier = of_pair[0].earlier_story as usize;
-            stories.read(earlier, &mut bench.earlier)?;
+            let b = stories.view(earlier, &mut bench.earlier)?;
             for of_unit in of_pair.chunk_by(|a, b| a.later == b.later) {
-                one_unit(stories, of_unit, rules, bench, &mut out);
+                one_unit(stories, of_unit, (a, b), rules, &mut bench.judge, &mut out);
             }
         }
     }
@@ -58,20 +64,20 @@ pub fn verify(
 fn one_unit(
     stories: &IndexedStories<'_>,
     candidates: &[Candidate],
+    (a_words, b_words): (StoryView<'_>, StoryView<'_>),
     rules: VerifyRules,
-    bench: &mut Bench,
+    bench: &mut Judge,
     out: &mut Vec<UnitMatch>,
 ) {
     let first = candidates[0];
     let own = (first.later - stories.units(first.later_story as usize).start) as usize;
-    let (a_words, b_words) = (&bench.later.words, &bench.earlier.words);
-    let (a, a_unit) = (a_words.unit(own), a_words.units()[own]);
-    let part = own > 0 && a_words.units()[own - 1].paragraph == a_unit.paragraph;
+    let (a_unit, a) = a_words.unit(own);
+    let part = own > 0 && a_words.unit(own - 1).0.paragraph == a_unit.paragraph;
     let from = out.len();
     let mut taken = false;
     for candidate in candidates {
         let other = (candidate.earlier - stories.units(candidate.earlier_story as usize).start) as usize;
-        let (b, b_unit) = (b_words.unit(other), b_words.units()[other]);
+        let (b_unit, b) = b_words.unit(other);
         let ids = (candidate.later, candidate.earlier);
         if candidate.exact && a_unit.class == b_unit.class {
             out.push(exact(ids, a, &mut bench.plain));
@@ -112,8 +118,8 @@ fn one_unit(
 fn run(
     candidate: &Candidate,
     rules: VerifyRules,
-    (a, in_a): (&StoryWords, Unit),
-    (b, in_b): (&StoryWords, Unit),
+    (a, in_a): (StoryView<'_>, Unit),
+    (b, in_b): (StoryView<'_>, Unit),
 ) -> Option<u16> {
     if !candidate.run {
         return None;
