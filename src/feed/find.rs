@@ -48,14 +48,16 @@ pub(super) fn find(
     progress: &dyn Progress,
 ) -> io::Result<Findings> {
     progress.stage(Stage::Index, rows.len() as u64);
-    let rule = Eligibility { holders: options.holders as usize, least_bits: LEAST_BITS };
+    let alone = rules::alone(stories.unit_count());
+    // Among more paragraphs more share something by chance, and a match must tell more anyway.
+    let least_bits = LEAST_BITS + 2 * (alone - rules::ALONE);
+    let rule = Eligibility { holders: options.holders as usize, least_bits };
     let watch = |watched: Watched| match watched {
         Watched::Stories(count) | Watched::Parts(count) => progress.advance(count),
         Watched::Sorting(parts) => progress.stage(Stage::Candidates, parts),
     };
     let found = candidates(stories, rule, memory, spool, &watch)?;
     progress.stage(Stage::Match, found.count() as u64);
-    let alone = rules::alone(stories.unit_count());
     let verifying = VerifyRules { alone, min_run: options.min_run };
     let near = |a: u32, b: u32| match (options.window, rows[a as usize].time, rows[b as usize].time) {
         (Some(window), Some(a), Some(b)) => a.abs_diff(b) <= window,
