@@ -91,11 +91,12 @@ impl StoryLink {
         }
     }
 
-    /// Returns the larger of the two coverages without quoted words, in millionths.
+    /// Returns the larger of the two coverages without quoted words, in millionths. A story that is mostly quotation is not
+    /// contained in another for the few words around it: half of its words is the least that it is held against.
     fn larger(&self) -> u32 {
         let part = |share: &Share| {
             let (part, whole) = share.telling();
-            (part * 1_000_000 / whole) as u32
+            (part * 1_000_000 / whole.max(u64::from(share.words / 2))) as u32
         };
         part(&self.of_later).max(part(&self.of_earlier))
     }

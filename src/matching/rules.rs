@@ -36,7 +36,7 @@ pub const LITTLE: u32 = 30;
 pub const TEMPLATE_FIGURES: u32 = 2;
 
 /// Millionths of a story that another must have for the one to be inside the other.
-pub const CONTAINED: u32 = 350_000;
+pub const CONTAINED: u32 = 300_000;
 
 /// Returns the least S of a match by itself among so many units.
 pub fn alone(units: u32) -> u32 {
