@@ -3,6 +3,11 @@
 //! Who copied whom is never told from the text alone (Clough et al. 2002: even the degree of reuse is told with F1 .66):
 //! credits come first, then time, then who covers the others best.
 
+use std::collections::BTreeMap;
+
+/// Different credits of one cluster that are looked at: nobody writes more, and hostile text may.
+const MOST_CREDITS: usize = 256;
+
 /// A member of a cluster.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Member<'a> {
@@ -36,11 +41,22 @@ const BETTER: u64 = 50_000;
 /// Returns the index of the lead among members in canonical order, and the reasons, strongest first; none when it is merely
 /// the first.
 pub fn lead(members: &[Member<'_>]) -> (usize, Vec<Reason>) {
-    let credited = |m: &Member<'_>| -> usize {
-        let own = m.outlet.unwrap_or("");
-        members.iter().filter(|o| o.credit.is_some_and(|c| names(own, c)) && o.outlet != m.outlet).count()
-    };
-    let most = members.iter().map(credited).max().unwrap_or(0);
+    // Credits and outlets are few; members may be hundreds of thousands.
+    let mut credits: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
+    for m in members {
+        if let Some(credit) = m.credit {
+            *credits.entry((credit, m.outlet)).or_default() += 1;
+        }
+    }
+    let mut by_outlet: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+    for m in members {
+        by_outlet.entry(m.outlet).or_insert_with(|| {
+            let others = credits.iter().take(MOST_CREDITS).filter(|((_, outlet), _)| *outlet != m.outlet);
+            others.filter(|((c, _), _)| names(m.outlet.unwrap_or(""), c)).map(|(_, n)| n).sum()
+        });
+    }
+    let credited = |m: &Member<'_>| by_outlet.get(&m.outlet).copied().unwrap_or(0);
+    let most = by_outlet.values().copied().max().unwrap_or(0);
     let mut times: Vec<(i64, usize)> =
         members.iter().enumerate().filter_map(|(at, m)| Some((m.time?, at))).collect();
     times.sort_unstable();
