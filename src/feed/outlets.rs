@@ -6,7 +6,7 @@ use crate::feed::lines::rounded;
 use crate::feed::model::OutletLine;
 use crate::feed::stories::StoryRow;
 use crate::index::IndexedStories;
-use crate::matching::{Kind, UnitMatch};
+use crate::matching::UnitMatch;
 
 /// Returns a line for every outlet, the one with most copied words first. A word counts once, however many stories have it;
 /// quotes, boilerplate and templates do not count.
@@ -25,7 +25,7 @@ pub(super) fn outlets(
     }
     let outlet = |unit: u32| rows[stories.story_of(unit)].outlet.as_deref();
     let mut shared: Vec<(u32, bool, u16)> = Vec::new();
-    for m in matches.iter().filter(|m| m.kind != Kind::Quote && !m.boilerplate && !m.template) {
+    for m in matches.iter().filter(|m| m.counts() && !m.template) {
         if let (Some(a), Some(b)) = (outlet(m.earlier), outlet(m.later))
             && a != b
         {

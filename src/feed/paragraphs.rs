@@ -6,7 +6,7 @@ use std::io;
 use crate::feed::find::Findings;
 use crate::feed::model::{BoilerplateLine, Place, TravelledLine};
 use crate::feed::stories::StoryRow;
-use crate::index::{IndexedStories, Reading as Shelfful, Unit};
+use crate::index::{IndexedStories, Unit};
 use crate::ingest::{Reading, Record, RecordPlace, RecordProblem, Sources, read_each_again};
 use crate::matching::{Kind, UnitMatch};
 
@@ -135,12 +135,12 @@ impl Travel<'_> {
 
     /// Reads the texts of units again.
     fn texts(&self, units: &[u32]) -> io::Result<BTreeMap<u32, (Place, String)>> {
-        let mut reading = Shelfful::default();
+        let mut row = Vec::new();
         let mut wanted: Vec<(RecordPlace, u32, Unit)> = Vec::new();
         for unit in units {
             let story = self.stories.story_of(*unit);
-            self.stories.read(story, &mut reading)?;
-            let own = reading.words.units()[(unit - self.stories.units(story).start) as usize];
+            let view = self.stories.view(story, &mut row)?;
+            let own = view.unit((unit - self.stories.units(story).start) as usize).0;
             wanted.push((self.rows[story].place, *unit, own));
         }
         wanted.sort_by_key(|w| (w.0, w.1));

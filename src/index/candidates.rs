@@ -272,10 +272,9 @@ pub fn candidates<'a>(
     stories.chunks().try_for_each(|range| -> io::Result<()> {
         let count = range.len() as u64;
         let mut hand = shingles.hand();
-        let mut reading = Reading::default();
+        let mut row = Vec::new();
         for story in range {
-            stories.read(story, &mut reading)?;
-            shingle(&reading.words, stories.first_unit[story], &classes, &mut hand)?;
+            shingle(stories.view(story, &mut row)?, stories.first_unit[story], &classes, &mut hand)?;
         }
         watch(Watched::Stories(count));
         hand.finish()
@@ -301,7 +300,7 @@ pub enum Watched {
 }
 
 /// Gives all shingles of a story.
-fn shingle(words: &StoryWords, first: u32, classes: &Classes, hand: &mut Hand<'_, '_>) -> io::Result<()> {
+fn shingle(words: StoryView<'_>, first: u32, classes: &Classes, hand: &mut Hand<'_, '_>) -> io::Result<()> {
     let mut result = Ok(());
     let mut give = |hash: u64, unit: u32, steps: u32| {
         let number = hash << 32 | u64::from(unit) << 4 | u64::from(steps);
@@ -309,9 +308,9 @@ fn shingle(words: &StoryWords, first: u32, classes: &Classes, hand: &mut Hand<'_
             result = Err(error);
         }
     };
-    let follows: Vec<bool> = (0..words.units().len()).map(|n| classes.follows(first + n as u32)).collect();
+    let follows: Vec<bool> = (0..words.count()).map(|n| classes.follows(first + n as u32)).collect();
     for (n, _) in follows.iter().enumerate().filter(|(_, follows)| !**follows) {
-        pairs(words.unit(n), |hash, bits| {
+        pairs(words.unit(n).1, |hash, bits| {
             if hash & SAMPLED == 0 {
                 let steps = (bits / 256 / STEP).min(HEAVIEST);
                 give(hash, first + n as u32, steps);
@@ -320,11 +319,11 @@ fn shingle(words: &StoryWords, first: u32, classes: &Classes, hand: &mut Hand<'_
     }
     let mut unit = 0;
     winnow(words.whole().codes, |at, hash| {
-        while words.units()[unit].to as usize <= at {
+        while words.unit(unit).0.to as usize <= at {
             unit += 1;
         }
         // A run inside a follower is known by its class; one that leaves it is not.
-        if !follows[unit] || at + RUN > words.units()[unit].to as usize {
+        if !follows[unit] || at + RUN > words.unit(unit).0.to as usize {
             give(hash, first + unit as u32, 0);
         }
     });

@@ -4,7 +4,7 @@ use std::io;
 
 use rayon::prelude::*;
 
-use crate::index::candidates::{Found, IndexedStories, Pairs, Reading};
+use crate::index::candidates::{Found, IndexedStories, Pairs};
 use crate::index::partition::{Partitions, radix_sort};
 
 /// Parts of the class table.
@@ -39,10 +39,10 @@ pub fn classes(
 ) -> io::Result<Classes> {
     stories.chunks().try_for_each(|range| -> io::Result<()> {
         let mut hand = partitions.hand();
-        let mut reading = Reading::default();
+        let mut row = Vec::new();
         for story in range {
-            stories.read(story, &mut reading)?;
-            for (n, unit) in reading.words.units().iter().enumerate() {
+            let view = stories.view(story, &mut row)?;
+            for (n, unit) in (0..view.count()).map(|n| view.unit(n).0).enumerate() {
                 if unit.words() >= SHORTEST {
                     let id = u64::from(stories.units(story).start) + n as u64;
                     let hash = (unit.class >> 64) as u64;

@@ -49,3 +49,10 @@ pub struct UnitMatch {
     /// Whether one of the two recurs across unrelated stories.
     pub boilerplate: bool,
 }
+
+impl UnitMatch {
+    /// Whether it says something of its two stories: no mere run of words, no standing paragraph.
+    pub fn counts(&self) -> bool {
+        !self.boilerplate && self.kind != Kind::Quote
+    }
+}

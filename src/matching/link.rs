@@ -133,7 +133,7 @@ pub struct LinkBench {
 impl LinkBench {
     /// The matches that count.
     fn counted(&self) -> impl Iterator<Item = &UnitMatch> {
-        self.found.iter().filter(|m| !m.boilerplate && m.kind != Kind::Quote)
+        self.found.iter().filter(|m| m.counts())
     }
 
     /// Whether the later story has a content word.
@@ -161,7 +161,7 @@ pub fn link(
     out: &mut Vec<UnitMatch>,
 ) -> io::Result<Option<StoryLink>> {
     let (later, earlier) = (stories.story_of(matches[0].later), stories.story_of(matches[0].earlier));
-    let counts = |m: &&UnitMatch| !m.boilerplate && m.kind != Kind::Quote;
+    let counts = |m: &&UnitMatch| m.counts();
     let best = matches.iter().filter(counts).map(|m| u32::from(m.plain_score)).max().unwrap_or(0);
     let sum: u32 = matches.iter().filter(counts).map(|m| u32::from(m.plain_bits)).sum();
     let linked = best >= rules::STORY_ALONE || sum >= rules::STORY_SUM;
