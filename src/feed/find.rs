@@ -82,15 +82,18 @@ pub(super) fn find(
     let least = (options.min_similarity.clamp(0.0, 1.0) * 1e6) as u32;
     let pairs: Vec<&[UnitMatch]> = by_pair(stories, &first).collect();
     progress.stage(Stage::Cluster, pairs.len() as u64);
+    let own = |later: u32, earlier: u32| {
+        let times = [later, earlier].map(|story| rows[story as usize].time);
+        let apart = matches!(times, [Some(a), Some(b)] if a.abs_diff(b) > rules::FRESH);
+        LinkRules { min_similarity: least, apart }
+    };
     let linked: io::Result<Vec<(Vec<UnitMatch>, Vec<StoryLink>)>> = pairs
         .par_chunks(PAIRS)
         .map_init(LinkBench::default, |bench, pairs| {
             let (mut matches, mut links) = (Vec::new(), Vec::new());
-            for pair in pairs {
-                let times = [pair[0].later, pair[0].earlier].map(|unit| rows[stories.story_of(unit)].time);
-                let apart = matches!(times, [Some(a), Some(b)] if a.abs_diff(b) > rules::FRESH);
-                let own = LinkRules { min_similarity: least, apart };
-                links.extend(link(stories, pair, own, bench, &mut matches)?);
+            let later = |pair: &&[UnitMatch]| stories.story_of(pair[0].later);
+            for of_later in pairs.chunk_by(|a, b| later(a) == later(b)) {
+                link(stories, of_later, &own, bench, &mut matches, &mut links)?;
             }
             progress.advance(pairs.len() as u64);
             Ok((matches, links))

@@ -124,35 +124,36 @@ impl Hand<'_, '_> {
     }
 }
 
-/// Sorts numbers by their bits from `low` on, 8 at a time; numbers equal there keep their order. Linear.
+/// Bits of a digit: few passes, and places for 2,048 heads still fit into the first cache.
+const DIGIT: u32 = 11;
+
+/// Sorts numbers by their bits from `low` on, 11 at a time; numbers equal there keep their order. Linear.
 pub fn radix_sort(numbers: &mut Vec<u64>, low: u32, scratch: &mut Vec<u64>) {
-    if numbers.len() < 512 {
+    if numbers.len() < 4096 {
         numbers.sort_by_key(|n| n >> low);
         return;
     }
     scratch.clear();
     scratch.resize(numbers.len(), 0);
     let all = numbers.iter().fold((0, u64::MAX), |(or, and), n| (or | n, and & n));
-    let varying = all.0 ^ all.1;
-    let mut shift = low;
-    while shift < 64 {
-        if varying >> shift & 0xff != 0 {
-            let mut starts = [0usize; 256];
-            for n in numbers.iter() {
-                starts[(n >> shift & 0xff) as usize] += 1;
-            }
-            let mut sum = 0;
-            for start in &mut starts {
-                sum += std::mem::replace(start, sum);
-            }
-            for n in numbers.iter() {
-                let digit = (n >> shift & 0xff) as usize;
-                scratch[starts[digit]] = *n;
-                starts[digit] += 1;
-            }
-            std::mem::swap(numbers, scratch);
+    // Digits begin at the lowest bit that varies and leave out stretches that do not.
+    let mut varying = (all.0 ^ all.1) >> low << low;
+    while varying != 0 {
+        let shift = varying.trailing_zeros();
+        let digit = |n: u64| (n >> shift) as usize & ((1 << DIGIT) - 1);
+        let mut starts = [0usize; 1 << DIGIT];
+        numbers.iter().for_each(|n| starts[digit(*n)] += 1);
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += std::mem::replace(start, sum);
         }
-        shift += 8;
+        for n in numbers.iter() {
+            let start = &mut starts[digit(*n)];
+            scratch[*start] = *n;
+            *start += 1;
+        }
+        std::mem::swap(numbers, scratch);
+        varying = varying.checked_shr(shift + DIGIT).map_or(0, |rest| rest << (shift + DIGIT));
     }
 }
 
@@ -166,7 +167,7 @@ mod tests {
 
     #[test]
     fn sorting_by_digits_is_sorting() {
-        for count in [0, 1, 2, 511, 512, 10_000] {
+        for count in [0, 1, 2, 4_095, 4_096, 10_000] {
             let mut ours = numbers(count);
             let mut theirs = ours.clone();
             radix_sort(&mut ours, 0, &mut Vec::new());

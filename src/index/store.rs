@@ -179,16 +179,46 @@ impl<'r> StoryView<'r> {
         self.row[0] as usize
     }
 
+    /// The numbers of a unit.
+    #[inline]
+    fn numbers(self, n: usize) -> &'r [u32] {
+        let at = 2 + n * UNIT;
+        &self.row[at..at + UNIT]
+    }
+
     /// Returns a unit with its words.
     pub fn unit(self, n: usize) -> (Unit, UnitView<'r>) {
-        let at = 2 + n * UNIT;
-        let u = &self.row[at..at + UNIT];
-        let class = u[5..].iter().rev().fold(0, |class, part| class << 32 | u128::from(*part));
+        let u = self.numbers(n);
         let span = Span { start: u[1], end: u[2] };
-        let unit = Unit { paragraph: u[0], span, from: u[3], to: u[4], class };
+        let unit = Unit { paragraph: u[0], span, from: u[3], to: u[4], class: self.class(n) };
+        (unit, self.words(n))
+    }
+
+    /// Returns the hash of a unit's normal form.
+    #[inline]
+    pub fn class(self, n: usize) -> u128 {
+        self.numbers(n)[5..].iter().rev().fold(0, |class, part| class << 32 | u128::from(*part))
+    }
+
+    /// Returns the index of a unit's paragraph.
+    #[inline]
+    pub fn paragraph(self, n: usize) -> u32 {
+        self.numbers(n)[0]
+    }
+
+    /// Returns the words that a unit takes in its story.
+    #[inline]
+    pub fn range(self, n: usize) -> std::ops::Range<usize> {
+        let u = self.numbers(n);
+        u[3] as usize..u[4] as usize
+    }
+
+    /// Returns the words of a unit.
+    #[inline]
+    pub fn words(self, n: usize) -> UnitView<'r> {
+        let range = self.range(n);
         let UnitView { codes, weights } = self.whole();
-        let range = unit.from as usize..unit.to as usize;
-        (unit, UnitView { codes: &codes[range.clone()], weights: &weights[range] })
+        UnitView { codes: &codes[range.clone()], weights: &weights[range] }
     }
 
     /// Returns all words of the story.

@@ -2,15 +2,12 @@
 
 use std::io;
 
-use crate::index::{IndexedStories, Reading, StoryWords};
+use crate::index::IndexedStories;
+use crate::matching::context::{ContextBench, Numbered, Vocabulary, context};
 use crate::matching::found::{Kind, UnitMatch};
-use crate::matching::plain::Plain;
 use crate::matching::rules;
+use crate::matching::share::{Covered, Share, share};
 use crate::matching::specifics::Specifics;
-use crate::matching::verify::scored_match;
-use crate::score::Scorer;
-use crate::text::Weight;
-use crate::text::background::BIT;
 
 /// How two stories relate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,43 +38,6 @@ pub struct StoryLink {
     /// How they relate.
     pub relation: Relation,
 }
-
-/// Words of one story that another has. Boilerplate does not count.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Share {
-    /// Words of the story.
-    pub words: u32,
-    /// Those that the other has.
-    pub covered: u32,
-    /// Words of the story outside quotation marks.
-    pub plain: u32,
-    /// Those that the other has.
-    pub plain_covered: u32,
-}
-
-impl Share {
-    /// Returns the share of the words that the other has, 0 to 1.
-    pub fn coverage(&self) -> f64 {
-        f64::from(self.covered) / f64::from(self.words.max(1))
-    }
-
-    /// Returns the words that the other does not have.
-    pub fn rest(&self) -> u32 {
-        self.words.saturating_sub(self.covered)
-    }
-
-    /// The covered words and all, quoted ones left out unless there is hardly anything else.
-    fn telling(&self) -> (u64, u64) {
-        let (part, whole) = match self.plain * TRANSCRIPT < self.words {
-            true => (self.covered, self.words),
-            false => (self.plain_covered, self.plain),
-        };
-        (u64::from(part), u64::from(whole.max(1)))
-    }
-}
-
-/// A story with less than one word in so many outside quotation marks is a transcript.
-const TRANSCRIPT: u32 = 10;
 
 impl StoryLink {
     /// Returns the harmonic mean of both coverages without quoted words, in millionths: whole numbers sort alike
@@ -114,212 +74,109 @@ pub struct LinkRules {
 /// Scratch space of one thread.
 #[derive(Default)]
 pub struct LinkBench {
-    later: Reading,
-    earlier: Reading,
-    later_story: Option<usize>,
-    scorer: Scorer,
-    /// Content words of the later story: code, unit, bits; by code.
-    words: Vec<(u32, u32, u16)>,
-    /// Where the words with each head of a code begin.
-    heads: Vec<u32>,
-    /// Shared bits with each unit of the later story.
-    shared: Vec<u32>,
-    /// Bits of the words of each unit of the later story, and of its stop words.
-    totals: Vec<(u32, u32)>,
+    rows: [Vec<u32>; 2],
+    vocabulary: Vocabulary,
+    context: ContextBench,
     found: Vec<UnitMatch>,
-    plain: Plain,
+    covered: Vec<Covered>,
 }
 
-impl LinkBench {
-    /// The matches that count.
-    fn counted(&self) -> impl Iterator<Item = &UnitMatch> {
-        self.found.iter().filter(|m| m.counts())
-    }
-
-    /// Whether the later story has a content word.
-    fn holds(&self, code: u32) -> bool {
-        let head = (code >> (32 - HEAD_BITS)) as usize;
-        let some = &self.words[self.heads[head] as usize..self.heads[head + 1] as usize];
-        some.iter().any(|w| w.0 == code)
-    }
-}
-
-/// Heads of codes in the table of a story's words.
-const HEAD_BITS: u32 = 12;
-
-/// Decides about one pair of stories from its matches, adds to `out` all that hold, and returns the link.
-///
-/// `matches` are those of one pair, in order.
+/// Decides about the pairs of one later story, each from its matches; adds to `out` all matches that hold, and to `links` a
+/// link for each pair that has one. `own` says what a pair is held to, the later story first.
 ///
 /// # Errors
 /// When the words cannot be read again.
 pub fn link(
     stories: &IndexedStories<'_>,
-    matches: &[UnitMatch],
-    own: LinkRules,
+    pairs: &[&[UnitMatch]],
+    own: &dyn Fn(u32, u32) -> LinkRules,
     bench: &mut LinkBench,
     out: &mut Vec<UnitMatch>,
-) -> io::Result<Option<StoryLink>> {
-    let (later, earlier) = (stories.story_of(matches[0].later), stories.story_of(matches[0].earlier));
-    let counts = |m: &&UnitMatch| m.counts();
-    let best = matches.iter().filter(counts).map(|m| u32::from(m.plain_score)).max().unwrap_or(0);
-    let sum: u32 = matches.iter().filter(counts).map(|m| u32::from(m.plain_bits)).sum();
-    let linked = best >= rules::STORY_ALONE || sum >= rules::STORY_SUM;
-    bench.found.clear();
-    bench.found.extend(matches.iter().filter(|m| m.kind != Kind::Weak || linked));
-    if linked {
-        let least = if sum >= rules::KIN_SUM { rules::LINKED } else { rules::STORY_STRONG };
-        context(stories, (later, earlier), least, bench)?;
-        keep_best(&mut bench.found);
-    }
-    out.extend_from_slice(&bench.found);
-    if bench.counted().next().is_none() {
-        return Ok(None);
-    }
-    if !linked {
-        read(stories, (later, earlier), bench)?;
-    }
-    let mut link = coverage(stories, (later, earlier), bench);
-    let first = stories.units(earlier).start;
-    let specifics = Specifics::new(bench.counted(), &bench.earlier.words, first, |code| bench.holds(code));
-    link.relation = relation(&link, specifics, linked, own);
-    Ok(Some(link))
-}
-
-/// Reads both stories; the later one stays from pair to pair.
-fn read(
-    stories: &IndexedStories<'_>,
-    (later, earlier): (usize, usize),
-    bench: &mut LinkBench,
+    links: &mut Vec<StoryLink>,
 ) -> io::Result<()> {
-    if bench.later_story != Some(later) {
-        bench.later_story = None;
-        stories.read(later, &mut bench.later)?;
-        index(bench);
-        bench.later_story = Some(later);
-    }
-    stories.read(earlier, &mut bench.earlier)
-}
-
-/// Makes the table of the later story's content words.
-fn index(bench: &mut LinkBench) {
-    let words = &bench.later.words;
-    bench.words.clear();
-    bench.totals.clear();
-    for n in 0..words.units().len() {
-        let unit = words.unit(n);
-        let mut stops = 0;
-        for (code, weight) in unit.codes.iter().zip(unit.weights) {
-            let weight = Weight::from_raw(*weight);
-            if weight.is_content() {
-                bench.words.push((*code, n as u32, weight.bits() as u16));
-            } else {
-                stops += weight.bits();
-            }
-        }
-        bench.totals.push((unit.total(), stops));
-    }
-    bench.words.sort_unstable();
-    bench.words.dedup_by_key(|w| (w.0, w.1));
-    bench.heads.clear();
-    let mut at = 0;
-    for head in 0..=1u32 << HEAD_BITS {
-        while bench.words.get(at).is_some_and(|w| w.0 >> (32 - HEAD_BITS) < head) {
-            at += 1;
-        }
-        bench.heads.push(at as u32);
-    }
-}
-
-/// Units of the later story that one of the earlier is scored with: those that can share most with it, and of these the
-/// nearest. A story that says one thing a thousand times would cost a million pairs.
-const NEAR: usize = 16;
-
-/// Scores the pairs of units of two linked stories that can reach `least` and were not matched yet.
-fn context(
-    stories: &IndexedStories<'_>,
-    pair: (usize, usize),
-    least: u32,
-    bench: &mut LinkBench,
-) -> io::Result<()> {
-    read(stories, pair, bench)?;
-    let LinkBench { later, earlier, scorer, words, heads, shared, totals, found, plain, .. } = bench;
-    let (first_later, first_earlier) = (stories.units(pair.0).start, stories.units(pair.1).start);
-    let known = found.len();
-    // Two units that both are matched well are no better matched with each other: that pair would have shared shingles.
-    let sure = |m: &&UnitMatch| matches!(m.kind, Kind::Exact | Kind::Same);
-    let mut sure_later = vec![false; later.words.units().len()];
-    let mut sure_earlier = vec![false; earlier.words.units().len()];
-    for m in found.iter().filter(sure) {
-        sure_later[(m.later - first_later) as usize] = true;
-        sure_earlier[(m.earlier - first_earlier) as usize] = true;
-    }
-    if sure_later.iter().all(|s| *s) && sure_earlier.iter().all(|s| *s) {
-        return Ok(());
-    }
-    let mut near: Vec<(u32, usize)> = Vec::new();
-    let long = |n: usize| later.words.units()[n].words() >= rules::SHORTEST;
-    for (n, unit) in earlier.words.units().iter().enumerate() {
-        if unit.words() < rules::SHORTEST {
+    let LinkBench { rows: [later_row, earlier_row], vocabulary, context: scratch, found, covered } = bench;
+    let Some(one) = pairs.first().and_then(|p| p.first()) else { return Ok(()) };
+    let a = stories.story_of(one.later);
+    let later = Numbered { words: stories.view(a, later_row)?, first: stories.units(a).start };
+    let mut taken = false;
+    for matches in pairs {
+        let linking = Linking::of(matches);
+        found.clear();
+        found.extend(matches.iter().filter(|m| m.kind != Kind::Weak || linking.linked()));
+        if !linking.linked() && !found.iter().any(UnitMatch::counts) {
+            out.extend_from_slice(found);
             continue;
         }
-        let view = earlier.words.unit(n);
-        shared.clear();
-        shared.resize(totals.len(), 0);
-        let (mut total, mut stops) = (0, 0);
-        for (code, weight) in view.codes.iter().zip(view.weights) {
-            let weight = Weight::from_raw(*weight);
-            total += weight.bits();
-            if !weight.is_content() {
-                stops += weight.bits();
-                continue;
-            }
-            let head = (code >> (32 - HEAD_BITS)) as usize;
-            for (_, unit, bits) in
-                words[heads[head] as usize..heads[head + 1] as usize].iter().filter(|w| w.0 == *code)
-            {
-                shared[*unit as usize] += weight.bits().min(u32::from(*bits));
-            }
+        if !std::mem::replace(&mut taken, true) {
+            vocabulary.take(later.words);
         }
-        let here = first_earlier + n as u32;
-        let open = |m: usize| long(m) && !(sure_earlier[n] && sure_later[m]);
-        near.clear();
-        for (m, content) in shared.iter().enumerate().filter(|(m, content)| **content > 0 && open(*m)) {
-            let (of_later, later_stops) = totals[m];
-            // No more can be shared than this, so that what falls short here falls short of S.
-            let most = content + stops.min(later_stops);
-            let smaller = total.min(of_later).max(1);
-            let score = most / BIT + rules::FULL * most.min(smaller) / smaller;
-            if score < least {
-                continue;
+        let b = stories.story_of(matches[0].earlier);
+        let earlier = Numbered { words: stories.view(b, earlier_row)?, first: stories.units(b).start };
+        if linking.linked() {
+            context((later, earlier), vocabulary, linking.least(), scratch, found);
+            keep_best(found);
+        }
+        out.extend_from_slice(found);
+        if !found.iter().any(UnitMatch::counts) {
+            continue;
+        }
+        let mut side = |story: Numbered<'_>, unit: &dyn Fn(&UnitMatch) -> u32| {
+            covered.clear();
+            covered.resize(story.words.count(), Covered::default());
+            for m in found.iter().filter(|m| m.kind != Kind::Quote) {
+                let covered = &mut covered[(unit(m) - story.first) as usize];
+                if m.boilerplate {
+                    covered.left_out = true;
+                } else {
+                    covered.words += u32::from(m.words);
+                    covered.plain += u32::from(m.plain_words);
+                }
             }
-            let there = first_later + m as u32;
-            let from = found[..known].partition_point(|k| (k.later, k.earlier) < (there, here));
-            let met = found[from..known].iter().take_while(|k| (k.later, k.earlier) == (there, here));
-            if met.clone().any(|k| k.kind != Kind::Quote) {
-                continue;
-            }
-            near.push((score, m));
-        }
-        if near.len() > NEAR {
-            near.sort_unstable_by_key(|(score, m)| (std::cmp::Reverse(*score), m.abs_diff(n), *m));
-            near.truncate(NEAR);
-            near.sort_unstable_by_key(|(_, m)| *m);
-        }
-        if !near.is_empty() {
-            scorer.take(view);
-        }
-        for (_, m) in &near {
-            let ids = (first_later + *m as u32, here);
-            let other = later.words.unit(*m);
-            if let Some(similarity) = scorer.score(other, least) {
-                let mut scored = scored_match(ids, similarity, scorer.shared_words(), other, view);
-                plain.judge(&mut scored, other, view);
-                found.push(UnitMatch { kind: Kind::Context, ..scored });
-            }
-        }
+            share(story.words, covered)
+        };
+        let counted = || found.iter().filter(|m| m.counts());
+        let mut link = StoryLink {
+            later: a as u32,
+            earlier: b as u32,
+            of_later: side(later, &|m| m.later),
+            of_earlier: side(earlier, &|m| m.earlier),
+            matches: counted().count() as u32,
+            relation: Relation::Shared,
+        };
+        let specifics =
+            Specifics::new(counted(), earlier.words, earlier.first, |code| vocabulary.holds(code));
+        link.relation = relation(&link, specifics, linking.linked(), own(link.later, link.earlier));
+        links.push(link);
     }
     Ok(())
+}
+
+/// What the matches of a pair say together, quoted words left out.
+struct Linking {
+    /// Best S.
+    best: u32,
+    /// Sum of B.
+    sum: u32,
+}
+
+impl Linking {
+    fn of(matches: &[UnitMatch]) -> Linking {
+        let counted = || matches.iter().filter(|m| m.counts());
+        Linking {
+            best: counted().map(|m| u32::from(m.plain_score)).max().unwrap_or(0),
+            sum: counted().map(|m| u32::from(m.plain_bits)).sum(),
+        }
+    }
+
+    /// Whether the stories are linked.
+    fn linked(&self) -> bool {
+        self.best >= rules::STORY_ALONE || self.sum >= rules::STORY_SUM
+    }
+
+    /// Least S of another match.
+    fn least(&self) -> u32 {
+        if self.sum >= rules::KIN_SUM { rules::LINKED } else { rules::STORY_STRONG }
+    }
 }
 
 /// Keeps of the matches by context those that are the best of one of their units, and makes weak ones matches by context;
@@ -345,40 +202,6 @@ fn keep_best(found: &mut Vec<UnitMatch>) {
     found.iter_mut().filter(|m| m.kind == Kind::Weak).for_each(|m| m.kind = Kind::Context);
     found.sort_unstable_by_key(|m| (m.later, m.earlier, m.kind));
     found.dedup_by_key(|m| (m.later, m.earlier));
-}
-
-/// Words of each story that the other has.
-fn coverage(stories: &IndexedStories<'_>, (later, earlier): (usize, usize), bench: &LinkBench) -> StoryLink {
-    let side = |words: &StoryWords, first: u32, unit: &dyn Fn(&UnitMatch) -> u32| {
-        let mut covered = vec![(0u32, 0u32); words.units().len()];
-        let mut left_out = vec![false; words.units().len()];
-        for m in bench.found.iter().filter(|m| m.kind != Kind::Quote) {
-            let at = (unit(m) - first) as usize;
-            if m.boilerplate {
-                left_out[at] = true;
-            } else {
-                covered[at].0 += u32::from(m.words);
-                covered[at].1 += u32::from(m.plain_words);
-            }
-        }
-        let mut share = Share::default();
-        for (n, (covered, left_out)) in covered.into_iter().zip(left_out).enumerate() {
-            if covered.0 > 0 || !left_out {
-                let view = words.unit(n);
-                let quoted = view.weights.iter().filter(|w| Weight::from_raw(**w).is_quoted()).count() as u32;
-                let all = view.len() as u32;
-                share.words += all;
-                share.covered += covered.0.min(all);
-                share.plain += all - quoted;
-                share.plain_covered += covered.1.min(all - quoted);
-            }
-        }
-        share
-    };
-    let of_later = side(&bench.later.words, stories.units(later).start, &|m: &UnitMatch| m.later);
-    let of_earlier = side(&bench.earlier.words, stories.units(earlier).start, &|m: &UnitMatch| m.earlier);
-    let (later, earlier, matches) = (later as u32, earlier as u32, bench.counted().count() as u32);
-    StoryLink { later, earlier, of_later, of_earlier, matches, relation: Relation::Shared }
 }
 
 fn relation(link: &StoryLink, specifics: Specifics, linked: bool, own: LinkRules) -> Relation {

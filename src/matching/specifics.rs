@@ -5,7 +5,7 @@
 //! words. (Measured on 2,904 linked pairs of 1987 forms and 27 real corrections: of the forms 1,737 have less than two
 //! thirds of the figures that their other words let expect, of the corrections 2, which keep their names.)
 
-use crate::index::StoryWords;
+use crate::index::StoryView;
 use crate::matching::found::{Kind, UnitMatch};
 use crate::text::Weight;
 use crate::text::background::BIT;
@@ -43,14 +43,14 @@ impl Specifics {
     /// `holds` says whether the later one has a content word.
     pub fn new<'m>(
         matches: impl Iterator<Item = &'m UnitMatch>,
-        words: &StoryWords,
+        words: StoryView<'_>,
         first: u32,
         holds: impl Fn(u32) -> bool,
     ) -> Specifics {
         let mut out = Specifics::default();
         let mut seen: Vec<(u32, bool)> = Vec::new();
         for m in matches {
-            let unit = words.unit((m.earlier - first) as usize);
+            let unit = words.words((m.earlier - first) as usize);
             if m.kind != Kind::Context {
                 out.words.0 += unit.len() as u32;
                 out.words.1 += u32::from(m.words);

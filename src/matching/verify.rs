@@ -2,12 +2,11 @@
 
 use std::io;
 
-use crate::index::{Candidate, IndexedStories, StoryView, Unit};
+use crate::index::{Candidate, IndexedStories, StoryView};
 use crate::matching::found::{Kind, UnitMatch};
-use crate::matching::plain::Plain;
 use crate::matching::rules;
 use crate::matching::run::longest_run;
-use crate::score::{Scorer, Similarity, UnitView};
+use crate::score::{Bag, Scorer, Similarity, UnitView};
 use crate::text::Weight;
 use crate::text::background::BIT;
 
@@ -24,16 +23,13 @@ pub struct VerifyRules {
 #[derive(Default)]
 pub struct Bench {
     later: Vec<u32>,
-    earlier: Vec<u32>,
-    judge: Judge,
+    earlier: Vec<Vec<u32>>,
+    order: Vec<(Candidate, usize)>,
+    scorer: Scorer,
 }
 
-/// What a pair of units is judged with.
-#[derive(Default)]
-struct Judge {
-    scorer: Scorer,
-    plain: Plain,
-}
+/// Earlier stories that one later story is held against at once.
+const TOGETHER: usize = 64;
 
 /// Verifies candidates, which are in the order of [`Candidate`], and returns the matches in the same order.
 ///
@@ -45,137 +41,143 @@ pub fn verify(
     rules: VerifyRules,
     bench: &mut Bench,
 ) -> io::Result<Vec<UnitMatch>> {
+    let Bench { later: later_row, earlier: earlier_rows, order, scorer } = bench;
+    earlier_rows.resize_with(TOGETHER, Vec::new);
     let mut out = Vec::new();
+    let mut found: Vec<(usize, UnitMatch)> = Vec::new();
     for of_later in candidates.chunk_by(|a, b| a.later_story == b.later_story) {
-        let later = of_later[0].later_story as usize;
-        let a = stories.view(later, &mut bench.later)?;
-        for of_pair in of_later.chunk_by(|a, b| a.earlier_story == b.earlier_story) {
-            let earlier = of_pair[0].earlier_story as usize;
-            let b = stories.view(earlier, &mut bench.earlier)?;
-            for of_unit in of_pair.chunk_by(|a, b| a.later == b.later) {
-                one_unit(stories, of_unit, (a, b), rules, &mut bench.judge, &mut out);
+        let later = Side::new(stories, of_later[0].later_story, later_row)?;
+        let pairs: Vec<&[Candidate]> = of_later.chunk_by(|a, b| a.earlier_story == b.earlier_story).collect();
+        for pairs in pairs.chunks(TOGETHER) {
+            let earlier: Vec<Side<'_>> = pairs
+                .iter()
+                .zip(&mut *earlier_rows)
+                .map(|(pair, row)| Side::new(stories, pair[0].earlier_story, row))
+                .collect::<io::Result<_>>()?;
+            // Unit by unit of the later story, so that each is made ready for scoring once.
+            order.clear();
+            order.extend(pairs.iter().enumerate().flat_map(|(n, pair)| pair.iter().map(move |c| (*c, n))));
+            order.sort_unstable_by_key(|(c, _)| (c.later, c.earlier));
+            for of_unit in order.chunk_by(|a, b| a.0.later == b.0.later) {
+                let own = later.place(of_unit[0].0.later);
+                let part = own > 0 && later.story.paragraph(own - 1) == later.story.paragraph(own);
+                let mut taken = false;
+                for (candidate, n) in of_unit {
+                    if let Some(m) = one(candidate, (later, earlier[*n]), rules, scorer, &mut taken) {
+                        found.push((*n, UnitMatch { part, ..m }));
+                    }
+                }
             }
+            found.sort_by_key(|(n, _)| *n);
+            out.extend(found.drain(..).map(|(_, m)| m));
         }
     }
     Ok(out)
 }
 
-/// Verifies the candidates of one unit with one story.
-fn one_unit(
-    stories: &IndexedStories<'_>,
-    candidates: &[Candidate],
-    (a_words, b_words): (StoryView<'_>, StoryView<'_>),
-    rules: VerifyRules,
-    bench: &mut Judge,
-    out: &mut Vec<UnitMatch>,
-) {
-    let first = candidates[0];
-    let own = (first.later - stories.units(first.later_story as usize).start) as usize;
-    let (a_unit, a) = a_words.unit(own);
-    let part = own > 0 && a_words.unit(own - 1).0.paragraph == a_unit.paragraph;
-    let from = out.len();
-    let mut taken = false;
-    for candidate in candidates {
-        let other = (candidate.earlier - stories.units(candidate.earlier_story as usize).start) as usize;
-        let (b_unit, b) = b_words.unit(other);
-        let ids = (candidate.later, candidate.earlier);
-        if candidate.exact && a_unit.class == b_unit.class {
-            out.push(exact(ids, a, &mut bench.plain));
-            continue;
-        }
-        if !taken {
-            bench.scorer.take(a);
-            taken = true;
-        }
-        let short = a_unit.words().min(b_unit.words());
-        let scored =
-            if short >= rules::SHORTEST_ALONE { bench.scorer.score(b, rules::STORY_STRONG) } else { None };
-        if let Some(found) = scored {
-            let words = bench.scorer.shared_words();
-            let mut m = scored_match(ids, found, words, a, b);
-            bench.plain.judge(&mut m, a, b);
-            if found.score >= rules.alone {
-                m.kind = Kind::Same;
-                out.push(m);
-                continue;
-            }
-            m.kind = Kind::Weak;
-            if let Some(run) = run(candidate, rules, (a_words, a_unit), (b_words, b_unit)) {
-                (m.kind, m.run) = (Kind::Quote, run);
-            }
-            out.push(m);
-        } else if let Some(run) = run(candidate, rules, (a_words, a_unit), (b_words, b_unit)) {
-            let found = bench.scorer.score(b, 0).unwrap_or_default();
-            let words = bench.scorer.shared_words();
-            let m = scored_match(ids, found, words, a, b);
-            out.push(UnitMatch { kind: Kind::Quote, run, ..m });
-        }
-    }
-    out[from..].iter_mut().for_each(|m| m.part = part);
+/// A story with the number of its first unit.
+#[derive(Clone, Copy)]
+struct Side<'r> {
+    story: StoryView<'r>,
+    first: u32,
 }
 
-/// The run of a candidate that shares one, when it is long enough.
-fn run(
-    candidate: &Candidate,
-    rules: VerifyRules,
-    (a, in_a): (StoryView<'_>, Unit),
-    (b, in_b): (StoryView<'_>, Unit),
-) -> Option<u16> {
-    if !candidate.run {
-        return None;
+impl<'r> Side<'r> {
+    fn new(stories: &'r IndexedStories<'_>, story: u32, row: &'r mut Vec<u32>) -> io::Result<Side<'r>> {
+        let story = story as usize;
+        Ok(Side { story: stories.view(story, row)?, first: stories.units(story).start })
     }
-    let range = |u: Unit| u.from as usize..u.to as usize;
-    let run = longest_run(a.whole().codes, range(in_a), b.whole().codes, range(in_b));
-    (run.len >= rules.min_run as usize).then_some(run.len.min(usize::from(u16::MAX)) as u16)
+
+    /// The place of a unit in its story.
+    fn place(&self, unit: u32) -> usize {
+        (unit - self.first) as usize
+    }
+}
+
+/// Verifies one candidate. `taken` says whether the scorer has its later unit.
+fn one(
+    candidate: &Candidate,
+    sides: (Side<'_>, Side<'_>),
+    rules: VerifyRules,
+    scorer: &mut Scorer,
+    taken: &mut bool,
+) -> Option<UnitMatch> {
+    let ids = (candidate.later, candidate.earlier);
+    let places = (sides.0.place(ids.0), sides.1.place(ids.1));
+    let (a, b) = (sides.0.story.words(places.0), sides.1.story.words(places.1));
+    if candidate.exact && sides.0.story.class(places.0) == sides.1.story.class(places.1) {
+        return Some(exact(ids, a));
+    }
+    if !std::mem::replace(taken, true) {
+        scorer.take(a);
+    }
+    let run = || {
+        let (in_a, in_b) = (sides.0.story.range(places.0), sides.1.story.range(places.1));
+        let run = longest_run(sides.0.story.whole().codes, in_a, sides.1.story.whole().codes, in_b);
+        (run.len >= rules.min_run as usize).then(|| narrow(run.len as u32))
+    };
+    let long = a.len().min(b.len()) as u32 >= rules::SHORTEST_ALONE;
+    let scored = (long && scorer.bound(b) >= rules::STORY_STRONG).then(|| {
+        let bags = scorer.shared(b);
+        let found = scorer.score(b, bags.0, rules::STORY_STRONG)?;
+        Some((found, scored_match(ids, found, bags, (a, b))))
+    });
+    if let Some((found, m)) = scored.flatten() {
+        if found.score >= rules.alone {
+            return Some(UnitMatch { kind: Kind::Same, ..m });
+        }
+        let run = if candidate.run { run() } else { None };
+        return Some(run.map_or(m, |run| UnitMatch { kind: Kind::Quote, run, ..m }));
+    }
+    let run = if candidate.run { run()? } else { return None };
+    let bags = scorer.shared(b);
+    let found = scorer.score(b, bags.0, 0).unwrap_or_default();
+    Some(UnitMatch { kind: Kind::Quote, run, ..scored_match(ids, found, bags, (a, b)) })
 }
 
 /// A match of two equal units.
-fn exact((later, earlier): (u32, u32), unit: UnitView<'_>, plain: &mut Plain) -> UnitMatch {
-    let full = |bits: u32| if bits == 0 { 0 } else { bits / BIT + rules::FULL };
-    let total = unit.total();
-    let (plain_words, plain_total) = plain.measure(unit);
-    let strong = full(plain_total) >= rules::STORY_STRONG;
-    UnitMatch {
-        later,
-        earlier,
-        score: narrow(full(total)),
-        bits: narrow(total / BIT),
-        coverage: 1000,
-        words: narrow(unit.len() as u32),
-        plain_words: narrow(plain_words),
-        plain_score: if strong { narrow(full(plain_total)) } else { 0 },
-        plain_bits: if strong { narrow(plain_total / BIT) } else { 0 },
-        run: 0,
-        kind: Kind::Exact,
-        template: false,
-        quoted: plain_total < total && !strong,
-        part: false,
-        boilerplate: false,
+fn exact(ids: (u32, u32), unit: UnitView<'_>) -> UnitMatch {
+    let full = |bits: u32| Similarity {
+        score: if bits == 0 { 0 } else { bits / BIT + rules::FULL },
+        bits,
+        shared: bits,
+        smaller: bits,
+    };
+    let all = Bag { shared: unit.total(), words: unit.len() as u32, smaller: unit.total() };
+    let (mut words, mut bits) = (0, 0);
+    for weight in unit.weights.iter().map(|w| Weight::from_raw(*w)).filter(|w| !w.is_quoted()) {
+        words += 1;
+        bits += weight.bits();
     }
+    let plain = Bag { shared: bits, words, smaller: bits };
+    let m = scored_match(ids, full(all.shared), (all, plain), (unit, unit));
+    UnitMatch { kind: Kind::Exact, coverage: 1000, ..m }
 }
 
-/// A match by score; its kind is still to be said.
+/// A match by score; its kind is still to be said. What it is without the words between quotation marks is told from the
+/// words that both have there, in any order, and is never more than what it is with them.
 pub(super) fn scored_match(
     (later, earlier): (u32, u32),
     found: Similarity,
-    words: u32,
-    a: UnitView<'_>,
-    b: UnitView<'_>,
+    (all, plain): (Bag, Bag),
+    (a, b): (UnitView<'_>, UnitView<'_>),
 ) -> UnitMatch {
+    let plain_score = plain.bound().min(found.score);
+    let strong = plain_score >= rules::STORY_STRONG;
     UnitMatch {
         later,
         earlier,
         score: narrow(found.score),
         bits: narrow(found.bits / BIT),
         coverage: narrow(found.shared * 125 / (found.smaller / 8).max(1)).min(1000),
-        words: narrow(words),
-        plain_words: 0,
-        plain_score: 0,
-        plain_bits: 0,
+        words: narrow(all.words),
+        plain_words: narrow(plain.words),
+        plain_score: if strong { narrow(plain_score) } else { 0 },
+        plain_bits: if strong { narrow(plain.shared.min(found.bits) / BIT) } else { 0 },
         run: 0,
         kind: Kind::Weak,
         template: is_template(a, b),
-        quoted: false,
+        quoted: !strong && (is_quoting(a) || is_quoting(b)),
         part: false,
         boilerplate: false,
     }
@@ -185,19 +187,23 @@ pub(super) fn narrow(number: u32) -> u16 {
     number.min(u32::from(u16::MAX)) as u16
 }
 
+/// Whether any word stands between quotation marks.
+fn is_quoting(unit: UnitView<'_>) -> bool {
+    unit.weights.iter().any(|w| Weight::from_raw(*w).is_quoted())
+}
+
 /// Whether the side with fewer figures states some and at least half of them are not on the other side.
 fn is_template(a: UnitView<'_>, b: UnitView<'_>) -> bool {
-    let figures = |unit: UnitView<'_>| -> Vec<u32> {
+    fn figures<'u>(unit: UnitView<'u>) -> impl Iterator<Item = u32> + 'u {
         let words = unit.codes.iter().zip(unit.weights);
-        words.filter(|(_, w)| Weight::from_raw(**w).is_number()).map(|(code, _)| *code).collect()
-    };
-    let (mut fewer, mut more) = (figures(a), figures(b));
-    if fewer.len() > more.len() {
-        std::mem::swap(&mut fewer, &mut more);
+        words.filter(|(_, w)| Weight::from_raw(**w).is_number()).map(|(code, _)| *code)
     }
-    if (fewer.len() as u32) < rules::TEMPLATE_FIGURES {
+    let (in_a, in_b) = (figures(a).count(), figures(b).count());
+    let (fewer, more) = if in_a > in_b { (b, a) } else { (a, b) };
+    let stated = in_a.min(in_b);
+    if (stated as u32) < rules::TEMPLATE_FIGURES {
         return false;
     }
-    let lost = fewer.iter().filter(|code| !more.contains(code)).count();
-    lost * 2 >= fewer.len()
+    let lost = figures(fewer).filter(|code| !figures(more).any(|other| other == *code)).count();
+    lost * 2 >= stated
 }

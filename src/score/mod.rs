@@ -3,6 +3,7 @@
 //! `S = B + 80 x cov`: B is the information (bits) of the best local alignment of two word sequences, cov the share
 //! of the shorter side's information that both have, in any order. Integers only, so that no sum depends on order.
 
+mod diagonals;
 mod local;
 mod profile;
 mod similarity;
@@ -11,4 +12,4 @@ mod unit;
 pub use profile::{Profile, WordView};
 pub(crate) use similarity::CONTAINMENT;
 pub use similarity::{Similarity, similarity};
-pub use unit::{Scorer, UnitView};
+pub use unit::{Bag, Scorer, UnitView};
