@@ -1,6 +1,7 @@
 //! Findings -> lines, in their order.
 
 use std::io;
+use std::sync::mpsc;
 
 use crate::feed::clusters::Clusters;
 use crate::feed::error::ScanError;
@@ -14,10 +15,14 @@ use crate::feed::options::{Progress, ScanOptions};
 use crate::feed::outlets::outlets;
 use crate::feed::paragraphs::Travel;
 use crate::feed::stories::StoryRow;
-use crate::index::{IndexedStories, Reading as Shelfful, Unit};
+use crate::index::{IndexedStories, StoryView, Unit};
 use crate::ingest::{Reading, Sources};
 use crate::matching::{Kind, Relation, StoryLink, UnitMatch, by_pair};
 use crate::text::background;
+
+/// Matches that are handed on together, and how many such batches may wait.
+const BATCH: usize = 512;
+const QUEUE: usize = 4;
 
 /// All that lines are made of.
 pub(super) struct Lines<'a> {
@@ -46,8 +51,7 @@ impl Lines<'_> {
         for story in self.named() {
             put(Line::Story(self.story(story as usize)))?;
         }
-        let mut counts = MatchCounts::default();
-        self.matches(&mut counts, progress, &mut put)?;
+        let counts = self.matches(progress, &mut put)?;
         let mut links = LinkCounts::default();
         let evidences = Evidences::new(self.rows, &self.found.links);
         for link in &self.found.links {
@@ -144,16 +148,35 @@ impl Lines<'_> {
         }
     }
 
-    /// Hands on the matches, and counts them.
+    /// Hands on the matches, and counts them. They are made by one thread and handed on by another: writing a line costs as
+    /// much as making it.
     fn matches(
         &self,
-        counts: &mut MatchCounts,
         progress: &dyn Progress,
         put: &mut dyn FnMut(Line) -> Result<(), ScanError>,
-    ) -> Result<(), ScanError> {
-        let (mut later, mut earlier) = (Shelfful::default(), Shelfful::default());
-        let mut read = None;
+    ) -> Result<MatchCounts, ScanError> {
+        std::thread::scope(|scope| {
+            let (send, made) = mpsc::sync_channel(QUEUE);
+            let maker = scope.spawn(move || self.make_matches(progress, &send));
+            // Where handing on fails, `made` is dropped and the maker ends.
+            made.into_iter().flatten().try_for_each(put)?;
+            match maker.join() {
+                Ok(counts) => counts.map_err(|e| self.spooling(e)),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        })
+    }
+
+    /// Makes the lines of all matches, a batch at a time.
+    fn make_matches(
+        &self,
+        progress: &dyn Progress,
+        send: &mpsc::SyncSender<Vec<Line>>,
+    ) -> io::Result<MatchCounts> {
+        let mut counts = MatchCounts::default();
+        let mut rows = (Vec::new(), Vec::new());
         let mut links = self.found.links.iter().peekable();
+        let mut lines = Vec::new();
         for pair in by_pair(self.stories, &self.found.matches) {
             let ids = (self.stories.story_of(pair[0].later), self.stories.story_of(pair[0].earlier));
             for m in pair {
@@ -168,24 +191,21 @@ impl Lines<'_> {
             if !self.options.paragraphs {
                 continue;
             }
-            if read != Some(ids.0) {
-                self.stories.read(ids.0, &mut later).map_err(|e| self.spooling(e))?;
-                read = Some(ids.0);
-            }
-            self.stories.read(ids.1, &mut earlier).map_err(|e| self.spooling(e))?;
+            let later = self.stories.view(ids.0, &mut rows.0)?;
+            let earlier = self.stories.view(ids.1, &mut rows.1)?;
             while links.peek().is_some_and(|l| (l.later as usize, l.earlier as usize) < ids) {
                 links.next();
             }
             let link = links.peek().filter(|l| (l.later as usize, l.earlier as usize) == ids);
             let counted = link.is_some_and(|l| matches!(l.relation, Relation::Copy | Relation::Contained));
             for m in pair {
-                let unit = |reading: &Shelfful, story: usize, unit: u32| {
+                let unit = |view: StoryView<'_>, story: usize, unit: u32| {
                     let number = (unit - self.stories.units(story).start) as usize;
-                    self.place(story, reading.words.units()[number])
+                    self.place(story, view.unit(number).0)
                 };
-                let line = MatchLine {
-                    a: unit(&earlier, ids.1, m.earlier),
-                    b: unit(&later, ids.0, m.later),
+                lines.push(Line::Match(MatchLine {
+                    a: unit(earlier, ids.1, m.earlier),
+                    b: unit(later, ids.0, m.later),
                     score: m.score.into(),
                     bits: m.bits.into(),
                     coverage: f64::from(m.coverage) / 1000.0,
@@ -197,11 +217,15 @@ impl Lines<'_> {
                         Kind::Quote => MatchKind::Quote,
                     },
                     flags: flags(m, counted),
-                };
-                put(Line::Match(line))?;
+                }));
+            }
+            if lines.len() >= BATCH && send.send(std::mem::take(&mut lines)).is_err() {
+                // Nobody takes them any more; why is known there.
+                return Ok(counts);
             }
         }
-        Ok(())
+        let _ = send.send(lines);
+        Ok(counts)
     }
 
     fn place(&self, story: usize, unit: Unit) -> Place {

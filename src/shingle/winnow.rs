@@ -9,28 +9,41 @@ pub const RUN: usize = 5;
 pub const WINDOW: usize = 4;
 
 const KEY: u64 = 0x5899_65cc_7537_4cc3;
+/// A factor for each word of a shingle: no product waits for another, where hashing word by word waits for five.
+const FACTORS: [u64; RUN] = [
+    0x9e37_79b9_7f4a_7c15,
+    0xd6e8_feb8_6659_fd93,
+    0xc2b2_ae3d_27d4_eb4f,
+    0xa076_1d64_78bd_642f,
+    0xe703_7ed1_a0b4_28db,
+];
 
 /// Calls `each` with the index of the first word and the hash of every chosen shingle of a story's words. Of each
-/// [`WINDOW`] shingles in a row the least hash is chosen, the last of equal ones. Cost: about 10 ns a word.
+/// [`WINDOW`] shingles in a row the least hash is chosen, the last of equal ones. Cost: a few ns a word.
 pub fn winnow(codes: &[u32], mut each: impl FnMut(usize, u64)) {
-    if codes.len() < RUN {
-        return;
-    }
-    let mut window = [(u64::MAX, usize::MAX); WINDOW];
-    let mut chosen = usize::MAX;
-    for at in 0..=codes.len() - RUN {
-        let run = &codes[at..at + RUN];
-        let hash = run.iter().fold(0, |hash, code| mix(hash ^ u64::from(*code), KEY));
-        window[at % WINDOW] = (hash, at);
-        if at + 1 < WINDOW && at + RUN < codes.len() {
-            continue;
+    let count = codes.len().saturating_sub(RUN - 1);
+    let mut window = [u64::MAX; WINDOW];
+    let (mut least, mut first, mut chosen) = (u64::MAX, 0, usize::MAX);
+    for (at, run) in codes.windows(RUN).enumerate() {
+        let sum = run.iter().zip(FACTORS).fold(0u64, |sum, (code, factor)| {
+            sum.wrapping_add(u64::from(*code).wrapping_add(1).wrapping_mul(factor))
+        });
+        let hash = mix(sum, KEY);
+        window[at % WINDOW] = hash;
+        if hash <= least {
+            (least, first) = (hash, at);
+        } else if first + WINDOW <= at {
+            // The least one has left the window.
+            (least, first) = (hash, at);
+            for before in (at + 1 - WINDOW..at).rev() {
+                if window[before % WINDOW] < least {
+                    (least, first) = (window[before % WINDOW], before);
+                }
+            }
         }
-        let least = window.iter().filter(|w| w.1 != usize::MAX).min_by_key(|w| (w.0, usize::MAX - w.1));
-        if let Some((hash, first)) = least
-            && *first != chosen
-        {
-            chosen = *first;
-            each(*first, *hash);
+        if (at + 1 >= WINDOW || at + 1 == count) && first != chosen {
+            chosen = first;
+            each(first, least);
         }
     }
 }
