@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::cluster::{ClusterRules, Edge, clusters};
 use crate::feed::options::{Progress, ScanOptions, Stage};
 use crate::feed::stories::StoryRow;
-use crate::index::{Eligibility, IndexedStories, Spool, Watched, candidates};
+use crate::index::{Eligibility, IndexedStories, Spool, Watched, Window, candidates};
 use crate::matching::{
     Bench, LinkBench, LinkRules, Recurring, Relation, StoryLink, UnitMatch, VerifyRules, by_pair, link, mark,
     rules, verify,
@@ -51,7 +51,9 @@ pub(super) fn find(
     let alone = rules::alone(stories.unit_count());
     // Among more paragraphs more share something by chance, and a match must tell more anyway.
     let least_bits = LEAST_BITS + 2 * (alone - rules::ALONE);
-    let rule = Eligibility { holders: options.holders as usize, least_bits };
+    let time = |story: usize| rows[story].time;
+    let window = options.window.map(|seconds| Window { seconds, time: &time });
+    let rule = Eligibility { holders: options.holders as usize, least_bits, window };
     let watch = |watched: Watched| match watched {
         Watched::Stories(count) | Watched::Parts(count) => progress.advance(count),
         Watched::Sorting(parts) => progress.stage(Stage::Candidates, parts),
@@ -59,18 +61,10 @@ pub(super) fn find(
     let found = candidates(stories, rule, memory, spool, &watch)?;
     progress.stage(Stage::Match, found.count() as u64);
     let verifying = VerifyRules { alone, min_run: options.min_run };
-    let near = |a: u32, b: u32| match (options.window, rows[a as usize].time, rows[b as usize].time) {
-        (Some(window), Some(a), Some(b)) => a.abs_diff(b) <= window,
-        _ => true,
-    };
     let parts: io::Result<Vec<Vec<UnitMatch>>> = (0..found.count())
         .into_par_iter()
         .map_init(Bench::default, |bench, part| {
-            let mut pairs = found.take(part, stories)?;
-            if options.window.is_some() {
-                pairs.retain(|p| near(p.later_story, p.earlier_story));
-            }
-            let matches = verify(stories, &pairs, verifying, bench)?;
+            let matches = verify(stories, &found.take(part, stories)?, verifying, bench)?;
             progress.advance(1);
             Ok(matches)
         })

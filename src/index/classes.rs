@@ -4,8 +4,9 @@ use std::io;
 
 use rayon::prelude::*;
 
-use crate::index::candidates::{Found, IndexedStories, Pairs};
+use crate::index::candidates::{Eligibility, Found, IndexedStories, Pairs};
 use crate::index::partition::{Partitions, radix_sort};
+use crate::index::window::Earliest;
 
 /// Parts of the class table.
 const PARTS: usize = 256;
@@ -26,7 +27,7 @@ impl Classes {
     }
 }
 
-/// Finds the classes, gives the pairs of each member with the `holders` earliest ones, and returns who follows. The
+/// Finds the classes, gives the pairs of each member with the earliest ones near it, and returns who follows. The
 /// hash is 44 bits here; whoever takes the pair compares all 128.
 ///
 /// # Errors
@@ -35,7 +36,7 @@ pub fn classes(
     stories: &IndexedStories<'_>,
     pairs: &Pairs<'_>,
     partitions: &Partitions<'_>,
-    holders: usize,
+    rule: Eligibility<'_>,
 ) -> io::Result<Classes> {
     stories.chunks().try_for_each(|range| -> io::Result<()> {
         let mut hand = partitions.hand();
@@ -54,7 +55,7 @@ pub fn classes(
     })?;
     let parts: io::Result<Vec<Vec<u32>>> = (0..PARTS)
         .into_par_iter()
-        .map(|part| one_part(stories, pairs, partitions.take(part)?, holders))
+        .map(|part| one_part(stories, pairs, partitions.take(part)?, rule))
         .collect();
     let mut followers: Vec<u32> = parts?.concat();
     followers.par_sort_unstable();
@@ -69,18 +70,21 @@ fn one_part(
     stories: &IndexedStories<'_>,
     pairs: &Pairs<'_>,
     mut numbers: Vec<u64>,
-    holders: usize,
+    rule: Eligibility<'_>,
 ) -> io::Result<Vec<u32>> {
     radix_sort(&mut numbers, 0, &mut Vec::new());
     let mut hand = pairs.hand();
     let mut followers = Vec::new();
+    let mut units: Vec<u32> = Vec::new();
     for group in numbers.chunk_by(|a, b| a >> UNIT_BITS == b >> UNIT_BITS) {
-        let unit = |n: &u64| (n & UNIT_MASK) as u32;
-        let earliest: Vec<u32> = group.iter().take(holders).map(unit).collect();
-        for (rank, later) in group.iter().map(unit).enumerate() {
-            pairs.give(&mut hand, stories, &earliest[..rank.min(holders)], later, Found::EXACT)?;
-            if rank >= holders {
-                followers.push(later);
+        units.clear();
+        units.extend(group.iter().map(|n| (n & UNIT_MASK) as u32));
+        let mut earliest = Earliest::new(stories, rule);
+        for (rank, later) in units.iter().enumerate() {
+            let before = earliest.before(&units, rank);
+            pairs.give(&mut hand, stories, &units[before], *later, Found::EXACT)?;
+            if earliest.follows(&units, rank) {
+                followers.push(*later);
             }
         }
     }
