@@ -15,6 +15,7 @@ mod magic;
 mod parser;
 mod read;
 mod record;
+mod shared;
 mod source;
 mod sources;
 
@@ -27,5 +28,6 @@ pub use fields::{Field, Fields};
 pub use find::find_record;
 pub use read::{DEFAULT_LIMIT, Limits, read_path, read_stream};
 pub use record::{Record, RecordPlace, RecordProblem};
+pub use shared::Shared;
 pub use source::{Compression, Format, Reading, Source, open_unpacked};
 pub use sources::{SourceProblem, Sources, sources};

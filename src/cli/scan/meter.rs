@@ -1,20 +1,21 @@
 //! Where a scan is: a bar while it runs, and the seconds of each stage afterwards.
 
 use std::collections::BTreeMap;
+use std::sync::MutexGuard;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::{interrupt, messages};
 use crate::feed::{Progress, Stage};
+use crate::ingest::Shared;
 
 /// Hears the scan.
 #[derive(Debug)]
 pub struct Meter {
     bar: ProgressBar,
-    clock: Mutex<Clock>,
+    clock: Shared<Clock>,
     /// What was counted in the stage that runs.
     counted: AtomicU64,
 }
@@ -35,7 +36,7 @@ impl Meter {
             // A bar that stands still for long looks like a hang.
             bar.enable_steady_tick(Duration::from_millis(200));
         }
-        let clock = Mutex::new(Clock { running: None, spent: BTreeMap::new() });
+        let clock = Shared::new(Clock { running: None, spent: BTreeMap::new() });
         Meter { bar, clock, counted: AtomicU64::new(0) }
     }
 
@@ -86,7 +87,7 @@ impl Meter {
     }
 
     fn clock(&self) -> MutexGuard<'_, Clock> {
-        self.clock.lock().unwrap_or_else(PoisonError::into_inner)
+        self.clock.lock()
     }
 }
 
