@@ -45,7 +45,8 @@ pub struct Header {
     pub schema: String,
     /// Version of wirediff.
     pub version: String,
-    /// BLAKE3 of the background tables and rule packs (64 hexadecimal digits): scores compare only under equal tables.
+    /// BLAKE3 of the background tables (64 hexadecimal digits): scores compare only under equal tables, and, since the rule
+    /// packs come with the program, only under an equal `version`.
     pub tables: String,
     /// The S that a paragraph match needs by itself (it grows with the number of paragraphs).
     pub threshold: u32,

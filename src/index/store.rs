@@ -11,7 +11,8 @@ use crate::text::{Span, Weight, WordedParagraph, Wording};
 /// Longest unit in words. A longer paragraph is text that lost its breaks, and becomes units of a sentence or two: cut like
 /// that, a sentence put in shifts no other unit. Running text is cut there where no sentence ends.
 pub const LONGEST_UNIT: usize = 160;
-/// Shortest part of a long paragraph, in words.
+/// Shortest part of a long paragraph, and shortest line of a table that stands by itself, in words. What is shorter than
+/// `SHORTEST_ALONE` of the matching rules, also twelve, matches nothing by itself, so that no part may be shorter than that.
 const SHORTEST_PART: usize = 12;
 
 /// Words from which lines of a table are no longer joined.
