@@ -425,6 +425,17 @@ fn one_paragraph_in_many_stories_costs_in_line_with_its_copies() {
     assert_eq!(clusters(&whole).iter().map(Vec::len).collect::<Vec<_>>(), [2_000]);
 }
 
+#[test]
+fn clusters_out_of_more_stories_than_means_are_taken_of_are_said_to_be_approximate() {
+    let story = |n: usize| json!({"id": format!("{n:04}"), "text": PARAGRAPH});
+    for copies in [5_000, 5_001] {
+        let records: Vec<Value> = (0..copies).map(story).collect();
+        let lines = scan(&records, &ScanOptions { holders: 2, paragraphs: false, ..options() });
+        assert_eq!(summary(&lines).approximate, copies > 5_000, "{copies} copies");
+        assert_eq!(summary(&lines).largest, copies as u64);
+    }
+}
+
 /// Two stories that repeat it, in the same words or with another figure each time.
 #[test]
 fn one_paragraph_many_times_in_two_stories_costs_in_line_with_its_copies() {

@@ -4,7 +4,7 @@ use std::io;
 
 use rayon::prelude::*;
 
-use crate::cluster::{ClusterRules, Edge, clusters};
+use crate::cluster::{ClusterRules, Clusters, Edge, clusters};
 use crate::feed::options::{Progress, ScanOptions, Stage};
 use crate::feed::stories::StoryRow;
 use crate::index::{Eligibility, IndexedStories, Spool, Watched, Window, candidates};
@@ -21,6 +21,8 @@ pub(super) struct Findings {
     pub links: Vec<StoryLink>,
     /// Members in canonical order, clusters by their first member.
     pub clusters: Vec<Vec<u32>>,
+    /// Whether some of them are stars about their earliest stories, since too many hung together.
+    pub approximate: bool,
     pub boilerplate: Vec<Recurring>,
     /// S that a match needed by itself.
     pub alone: u32,
@@ -29,7 +31,7 @@ pub(super) struct Findings {
 /// What shared pairs of words must tell together before two paragraphs are compared, in bits.
 const LEAST_BITS: u32 = 40;
 
-/// Members of a connected component from which clusters are stars.
+/// Members that a connected component may have; of a larger one the clusters are stars.
 const STAR_FROM: usize = 5_000;
 
 /// Pairs of stories that a thread takes at once.
@@ -109,6 +111,7 @@ pub(super) fn find(
     let edges: Vec<Edge> =
         links.iter().map(|l| Edge { a: l.earlier, b: l.later, similarity: weight(l) }).collect();
     let many = (rule.holders / 2).max(1);
-    let clusters = clusters(&edges, ClusterRules { least: least.into(), many, star_from: STAR_FROM });
-    Ok(Findings { matches, links, clusters, boilerplate, alone })
+    let rules = ClusterRules { least: least.into(), many, star_from: STAR_FROM };
+    let Clusters { list, stars } = clusters(&edges, rules);
+    Ok(Findings { matches, links, clusters: list, approximate: stars, boilerplate, alone })
 }

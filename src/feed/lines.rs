@@ -93,7 +93,7 @@ impl Lines<'_> {
             skipped,
             notes,
             interrupted,
-            approximate: false,
+            approximate: self.found.approximate,
         }))
     }
 

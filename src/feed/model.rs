@@ -370,7 +370,8 @@ pub struct SummaryLine {
     /// Whether the run was interrupted, so that only part of the input was read.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub interrupted: bool,
-    /// Whether a limit was met; the result is then approximate.
+    /// Whether more than 5,000 stories hung together by copies: their clusters are then those near one early story each, where
+    /// all others ask for the mean of all pairs.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub approximate: bool,
 }
