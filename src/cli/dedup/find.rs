@@ -20,6 +20,7 @@ pub(super) fn clusters(
     args: &DedupArgs,
     found: &Sources,
     reading: &Reading,
+    meter: &Meter,
 ) -> Result<(Vec<Vec<Member>>, Tally), Failure> {
     let options = ScanOptions {
         min_similarity: args.min_similarity,
@@ -38,8 +39,7 @@ pub(super) fn clusters(
     let mut stories: BTreeMap<String, Member> = BTreeMap::new();
     let mut clusters = Vec::new();
     let mut tally = Tally::default();
-    let meter = Meter::new(args.shows_progress());
-    let result = scan(found, reading, &options, &meter, &mut |line| {
+    let result = scan(found, reading, &options, meter, &mut |line| {
         tally.line(line);
         match line {
             Line::Story(story) => {
@@ -57,7 +57,6 @@ pub(super) fn clusters(
         }
         Ok(())
     });
-    meter.end();
     result
         .map_err(|e| Failure { hint: e.hint().map(str::to_owned), ..Failure::from(anyhow::Error::new(e)) })?;
     Ok((clusters, tally))

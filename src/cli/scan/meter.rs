@@ -117,11 +117,11 @@ impl Progress for Meter {
 
 /// The bar of a stage; without an end in sight, only what was done.
 fn style(stage: Stage, known: bool) -> ProgressStyle {
-    let template = match (stage, known) {
-        (Stage::Read, true) => "{msg:<12} {bar:24} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
-        (Stage::Read, false) => "{msg:<12} {spinner} {bytes}, {bytes_per_sec}, {elapsed}",
-        (_, true) => "{msg:<12} {bar:24} {human_pos} of {human_len}, {per_sec}, {eta} left",
-        (_, false) => "{msg:<12} {spinner} {human_pos}, {per_sec}, {elapsed}",
+    let template = match (in_bytes(stage), known) {
+        (true, true) => "{msg:<12} {bar:24} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
+        (true, false) => "{msg:<12} {spinner} {bytes}, {bytes_per_sec}, {elapsed}",
+        (false, true) => "{msg:<12} {bar:24} {human_pos} of {human_len}, {per_sec}, {eta} left",
+        (false, false) => "{msg:<12} {spinner} {human_pos}, {per_sec}, {elapsed}",
     };
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
@@ -135,13 +135,22 @@ fn name(stage: Stage) -> &'static str {
         Stage::Match => "matching",
         Stage::Cluster => "clustering",
         Stage::Write => "writing",
+        Stage::Locate => "locating",
+        Stage::Choose => "choosing",
+        Stage::Prove => "hashing",
+        Stage::Copy => "copying",
     }
+}
+
+/// Whether a stage counts bytes.
+fn in_bytes(stage: Stage) -> bool {
+    matches!(stage, Stage::Read | Stage::Locate | Stage::Prove | Stage::Copy)
 }
 
 /// An amount in the unit of a stage.
 fn amount(stage: Stage, n: u64) -> String {
     match stage {
-        Stage::Read => HumanBytes(n).to_string(),
+        _ if in_bytes(stage) => HumanBytes(n).to_string(),
         _ => HumanCount(n).to_string(),
     }
 }
