@@ -1,10 +1,8 @@
 //! The clusters among the inputs.
 
 use std::collections::BTreeMap;
-use std::env;
 
 use crate::cli::error::Failure;
-use crate::cli::memory;
 use crate::cli::scan::{HOLDERS, Meter, Tally};
 use crate::feed::dedup::Member;
 use crate::feed::{Line, ScanOptions, scan};
@@ -28,12 +26,12 @@ pub(super) fn clusters(
         min_run: 8,
         window: args.window,
         since: None,
-        language: args.reading.lang,
+        language: args.feed.stories.lang,
         paragraphs: false,
         locate: true,
-        threads: args.reading.threads,
-        memory: args.memory.unwrap_or_else(memory::half_of_all),
-        temp_dir: args.temp_dir.clone().unwrap_or_else(env::temp_dir),
+        threads: args.feed.stories.threads,
+        memory: args.feed.memory(),
+        temp_dir: args.feed.temp_dir(),
     };
     let indices: BTreeMap<&str, u32> = found.list.iter().map(|s| s.name.as_str()).zip(0..).collect();
     let mut stories: BTreeMap<String, Member> = BTreeMap::new();

@@ -7,7 +7,6 @@ mod outputs;
 mod packed;
 mod restore;
 
-use std::env;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
@@ -20,7 +19,7 @@ use crate::ingest::{Format, Source, Sources, sources};
 
 use super::error::{DIFFERENT, Failure, INTERRUPTED};
 use super::output::Sink;
-use super::scan::{Meter, reading};
+use super::scan::Meter;
 use super::{interrupt, messages};
 
 pub use args::DedupArgs;
@@ -36,12 +35,11 @@ pub fn run(args: &DedupArgs) -> Result<ExitCode, Failure> {
     if let Some(manifest) = &args.undo {
         return restore::run(args, manifest);
     }
-    let temp_dir = args.temp_dir.clone().unwrap_or_else(env::temp_dir);
-    let reading = reading(&args.reading, &args.map, args.input_format, &temp_dir);
+    let reading = args.feed.reading();
     let found = sources(&args.inputs, &mut io::stdin().lock(), &reading);
     let outputs = Outputs::new(args, &found)?;
     interrupt::listen(args.quiet);
-    let meter = Meter::new(args.shows_progress());
+    let meter = Meter::new(args.feed.shows_progress(args.quiet));
     let (clusters, tally) = find::clusters(args, &found, &reading, &meter)?;
     if interrupt::pressed() {
         // Half a reading would drop half of the copies: better nothing is written at all.
@@ -52,8 +50,8 @@ pub fn run(args: &DedupArgs) -> Result<ExitCode, Failure> {
         rules,
         // Far apart in time the same few words are another story.
         identical: args.window.is_none(),
-        language: args.reading.lang,
-        threads: args.reading.threads,
+        language: args.feed.stories.lang,
+        threads: args.feed.stories.threads,
     };
     let plan = plan(&found.list, clusters, &options, &reading, &meter)?;
     if interrupt::pressed() {
@@ -103,7 +101,7 @@ fn write(
             let message = format!("`{}` has changed since it was scanned", source.name);
             Failure::usage(&message, "run it again while nothing writes to the input")
         };
-        let mut sink = Packed::new(&outputs.path(entry)?, args.temp_dir.as_deref())?;
+        let mut sink = Packed::new(&outputs.path(entry)?, args.feed.temp_dir.as_deref())?;
         let mut unwritten = None;
         let content = Counted::new(source.open()?, progress);
         let result = survivors(content, source.format, &places, extents, &mut sink, &mut |n, at, bytes| {
