@@ -420,9 +420,26 @@ fn one_paragraph_in_many_stories_costs_in_line_with_its_copies() {
     let scan = |copies: usize| scan(&(0..copies).map(story).collect::<Vec<_>>(), &options());
     let (half, whole) = (scan(1_000), scan(2_000));
     let counts = [&half, &whole].map(|lines| summary(lines).matches.exact);
-    let most = u64::from(options().holders) * 1_000;
+    // Half as many as there may be holders are enough for a story that says nothing else.
+    let most = u64::from(options().holders) / 2 * 1_000;
     assert!(counts[0] >= 999 && counts[1] - counts[0] <= most, "{counts:?}");
     assert_eq!(clusters(&whole).iter().map(Vec::len).collect::<Vec<_>>(), [2_000]);
+}
+
+#[test]
+fn a_story_that_says_more_is_held_against_all_holders_of_what_others_have() {
+    let own = ["pier", "quay", "jetty", "wharf"];
+    let story = |n: usize| {
+        let own =
+            format!("Ada Quill sold {n} ropes at the {} and {} nets at the fish market.", own[n % 4], n * n);
+        json!({"id": format!("{n:02}"), "text": format!("{PARAGRAPH}.\n\n{own}")})
+    };
+    let lines = scan(&(0..40).map(story).collect::<Vec<_>>(), &ScanOptions { holders: FEW, ..options() });
+    let with_last = lines.iter().filter(|line| match line {
+        Line::Match(m) => m.kind == MatchKind::Exact && m.b.story == "39",
+        _ => false,
+    });
+    assert_eq!(with_last.count(), FEW as usize);
 }
 
 #[test]

@@ -36,6 +36,8 @@ const STAR_FROM: usize = 5_000;
 
 /// Pairs of stories that a thread takes at once.
 const PAIRS: usize = 256;
+/// Pairs of stories that are linked before the results are put together.
+const BLOCK: usize = 1 << 16;
 
 /// Finds matches, links and clusters.
 ///
@@ -55,7 +57,10 @@ pub(super) fn find(
     let least_bits = LEAST_BITS + 2 * (alone - rules::ALONE);
     let time = |story: usize| rows[story].time;
     let window = options.window.map(|seconds| Window { seconds, time: &time });
-    let rule = Eligibility { holders: options.holders as usize, least_bits, window };
+    let holders = options.holders as usize;
+    // So many earlier stories make a story one of many for the clusters.
+    let many = (holders / 2).max(1);
+    let rule = Eligibility { holders, many, least_bits, window };
     let watch = |watched: Watched| match watched {
         Watched::Stories(count) | Watched::Parts(count) => progress.advance(count),
         Watched::Sorting(parts) => progress.stage(Stage::Candidates, parts),
@@ -78,26 +83,31 @@ pub(super) fn find(
     let least = (options.min_similarity.clamp(0.0, 1.0) * 1e6) as u32;
     let pairs: Vec<&[UnitMatch]> = by_pair(stories, &first).collect();
     progress.stage(Stage::Cluster, pairs.len() as u64);
-    let linked: io::Result<Vec<(Vec<UnitMatch>, Vec<StoryLink>)>> = pairs
-        .par_chunks(PAIRS)
-        .map_init(LinkBench::default, |bench, pairs| {
-            let (mut matches, mut links) = (Vec::new(), Vec::new());
-            for pair in pairs {
-                let times = [pair[0].later, pair[0].earlier].map(|unit| rows[stories.story_of(unit)].time);
-                let apart = matches!(times, [Some(a), Some(b)] if a.abs_diff(b) > rules::FRESH);
-                let own = LinkRules { min_similarity: least, apart };
-                links.extend(link(stories, pair, own, bench, &mut matches)?);
-            }
-            progress.advance(pairs.len() as u64);
-            Ok((matches, links))
-        })
-        .collect();
-    drop(first);
-    let (mut matches, mut links) = (Vec::new(), Vec::new());
-    for (some, more) in linked? {
-        matches.extend(some);
-        links.extend(more);
+    let (mut matches, mut links) = (Vec::with_capacity(first.len()), Vec::with_capacity(pairs.len()));
+    // Block by block, so that what the threads return is never there twice.
+    for block in pairs.chunks(BLOCK) {
+        let linked: io::Result<Vec<(Vec<UnitMatch>, Vec<StoryLink>)>> = block
+            .par_chunks(PAIRS)
+            .map_init(LinkBench::default, |bench, pairs| {
+                let (mut matches, mut links) = (Vec::new(), Vec::new());
+                for pair in pairs {
+                    let times =
+                        [pair[0].later, pair[0].earlier].map(|unit| rows[stories.story_of(unit)].time);
+                    let apart = matches!(times, [Some(a), Some(b)] if a.abs_diff(b) > rules::FRESH);
+                    let own = LinkRules { min_similarity: least, apart };
+                    links.extend(link(stories, pair, own, bench, &mut matches)?);
+                }
+                progress.advance(pairs.len() as u64);
+                Ok((matches, links))
+            })
+            .collect();
+        for (some, more) in linked? {
+            matches.extend(some);
+            links.extend(more);
+        }
     }
+    drop(pairs);
+    drop(first);
     // Only copies bring clusters together; what else two stories share speaks for the mean.
     let weight = |l: &StoryLink| {
         let similarity = i64::from(l.similarity());
@@ -110,7 +120,6 @@ pub(super) fn find(
     };
     let edges: Vec<Edge> =
         links.iter().map(|l| Edge { a: l.earlier, b: l.later, similarity: weight(l) }).collect();
-    let many = (rule.holders / 2).max(1);
     let rules = ClusterRules { least: least.into(), many, star_from: STAR_FROM };
     let Clusters { list, stars } = clusters(&edges, rules);
     Ok(Findings { matches, links, clusters: list, approximate: stars, boilerplate, alone })

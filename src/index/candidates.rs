@@ -124,6 +124,8 @@ impl<'a> IndexedStories<'a> {
 pub struct Eligibility<'a> {
     /// Earliest holders of a shingle that it speaks for.
     pub holders: usize,
+    /// Earlier stories that are enough for a story of which every paragraph is known by its class; at most `holders`.
+    pub many: usize,
     /// What the shared pairs of words must tell together, in bits. Pairs overlap, so that each word counts in up to four.
     pub least_bits: u32,
     /// Which stories are near enough in time to be compared; all are where there is none.

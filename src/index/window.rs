@@ -19,13 +19,14 @@ pub(super) struct Earliest<'a> {
     stories: &'a IndexedStories<'a>,
     window: Option<Window<'a>>,
     holders: usize,
+    many: usize,
     /// The first holder that is near the one looked at.
     from: usize,
 }
 
 impl<'a> Earliest<'a> {
     pub(super) fn new(stories: &'a IndexedStories<'a>, rule: Eligibility<'a>) -> Earliest<'a> {
-        Earliest { stories, window: rule.window, holders: rule.holders, from: 0 }
+        Earliest { stories, window: rule.window, holders: rule.holders, many: rule.many, from: 0 }
     }
 
     /// Returns which of `units` the one at `rank` is held against: the earliest ones near it, at most so many as there may be
@@ -40,6 +41,19 @@ impl<'a> Earliest<'a> {
             }
         };
         from..rank.min(from + self.holders)
+    }
+
+    /// Returns the head of what [`Earliest::before`] returned: the units of as many stories as are enough where nothing but
+    /// classes speaks.
+    pub(super) fn fewer(&self, units: &[u32], before: Range<usize>) -> Range<usize> {
+        let (mut stories, mut last) = (0, None);
+        let beyond = |unit: &u32| {
+            let story = self.stories.story_of(*unit);
+            stories += usize::from(last.replace(story) != Some(story));
+            stories > self.many
+        };
+        let length = units[before.clone()].iter().position(beyond).unwrap_or(before.len());
+        before.start..before.start + length
     }
 
     /// Whether nothing but its class needs to speak for the member of a class at `rank`: there are enough others, earlier and
