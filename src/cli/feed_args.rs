@@ -26,7 +26,7 @@ pub struct FeedArgs {
     #[command(flatten)]
     pub stories: ReadingArgs,
 
-    /// Memory for the large tables; K, M and G are understood. By default half of the machine's
+    /// Memory for the large tables; K, M and G are understood. By default a quarter of the machine's, at most 2G
     #[arg(long, value_name = "SIZE", value_parser = bytes, env = "WIREDIFF_MEMORY", help_heading = "Resources")]
     memory: Option<u64>,
 
@@ -47,7 +47,7 @@ impl FeedArgs {
 
     /// Returns the bytes of memory for the large tables.
     pub fn memory(&self) -> u64 {
-        self.memory.unwrap_or_else(memory::half_of_all)
+        self.memory.unwrap_or_else(memory::fair_share)
     }
 
     /// Returns the folder for temporary files.
