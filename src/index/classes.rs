@@ -55,9 +55,9 @@ impl Classes {
     }
 }
 
-/// Finds the classes, gives the pairs of each member with the earliest ones near it, and returns who follows. A story all
-/// of whose units follow is held against [`Eligibility::many`] stories only: 200,000 equal ones are half as many pairs. The
-/// hash is 44 bits here; whoever takes the pair compares all 128.
+/// Finds the classes, gives the pairs of each member with the earliest ones near it, and returns who follows. In a crowd a
+/// story all of whose units follow is held against [`Eligibility::many`] stories only: 200,000 equal ones are half as many
+/// pairs. The hash is 44 bits here; whoever takes the pair compares all 128.
 ///
 /// # Errors
 /// When the disk is full or fails.
@@ -129,7 +129,7 @@ fn one_part(
             let mut before = earliest.before(&units, rank);
             if earliest.follows(&units, rank) {
                 part.followers.push(*later);
-                before = earliest.fewer(&units, before);
+                before = earliest.fewer(&units, before, rank);
             }
             pairs.give(&mut hand, stories, &units[before], *later, Found::EXACT)?;
         }
@@ -156,7 +156,7 @@ impl Part {
             for (rank, later) in units.iter().enumerate() {
                 let before = earliest.before(units, rank);
                 if partial.binary_search(later).is_ok() {
-                    let given = earliest.fewer(units, before.clone());
+                    let given = earliest.fewer(units, before.clone(), rank);
                     pairs.give(&mut hand, stories, &units[given.end..before.end], *later, Found::EXACT)?;
                 }
             }

@@ -14,6 +14,9 @@ pub struct Window<'a> {
     pub time: &'a (dyn Fn(usize) -> Option<i64> + Sync),
 }
 
+/// Members of a class near the one looked at, in multiples of the holders, from which they are a crowd.
+const CROWD: usize = 4;
+
 /// Goes through the holders of one shingle, or the members of one class, which are in order.
 pub(super) struct Earliest<'a> {
     stories: &'a IndexedStories<'a>,
@@ -43,9 +46,12 @@ impl<'a> Earliest<'a> {
         from..rank.min(from + self.holders)
     }
 
-    /// Returns the head of what [`Earliest::before`] returned: the units of as many stories as are enough where nothing but
-    /// classes speaks.
-    pub(super) fn fewer(&self, units: &[u32], before: Range<usize>) -> Range<usize> {
+    /// Returns the head of what [`Earliest::before`] returned for `rank`: the units of as many stories as are enough where
+    /// nothing but classes speaks. Outside of a crowd it is all, so that what is counted over pairs stays as it was.
+    pub(super) fn fewer(&self, units: &[u32], before: Range<usize>, rank: usize) -> Range<usize> {
+        if rank - before.start < CROWD * self.holders {
+            return before;
+        }
         let (mut stories, mut last) = (0, None);
         let beyond = |unit: &u32| {
             let story = self.stories.story_of(*unit);
