@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -14,6 +15,7 @@ use wirediff::feed::dedup::{
     DEDUP_SCHEMA, InputEntry, Keep, ManifestHeader, ManifestLine, ManifestSummary, Member, Plan, PlanOptions,
     Reason, Rules, Undo, UndoError, content, plan, survivors,
 };
+use wirediff::feed::{Progress, Silent, Stage};
 use wirediff::ingest::{Batches, Limits, Reading, RecordPlace, Source, sources};
 
 fn reading() -> Reading {
@@ -42,7 +44,7 @@ fn dedup(list: &[Source], clusters: &[Cluster<'_>], rules: Rules) -> Done {
     let reading = reading();
     let clusters = clusters.iter().map(|c| members(c)).collect();
     let options = PlanOptions { rules, ..PlanOptions::default() };
-    let plan = plan(list, clusters, &options, &reading).expect("a plan");
+    let plan = plan(list, clusters, &options, &reading, &Silent).expect("a plan");
     let mut lines = vec![];
     let mut header = ManifestHeader { schema: DEDUP_SCHEMA.to_owned(), ..ManifestHeader::default() };
     let (mut left, mut summary) = (Vec::new(), ManifestSummary::default());
@@ -107,6 +109,37 @@ const STYLED: &str =
     "The old pier of Saltby closes for repairs on Monday — Ada Quill sells rope at the harbour.";
 const LONGER: &str = "The old pier of Saltby closes for repairs on Monday. Fishermen object loudly.";
 const OTHER: &str = "Mackerel are back in the bay.";
+
+/// Keeps what a plan says of where it is: each stage with what it counts to and what it counted.
+#[derive(Default)]
+struct Heard(Mutex<Vec<(Stage, u64, u64)>>);
+
+impl Progress for Heard {
+    fn stage(&self, stage: Stage, total: u64) {
+        self.0.lock().expect("a lock").push((stage, total, 0));
+    }
+    fn advance(&self, amount: u64) {
+        self.0.lock().expect("a lock").last_mut().expect("a stage").2 += amount;
+    }
+    fn interrupted(&self) -> bool {
+        false
+    }
+}
+
+#[test]
+fn a_plan_says_where_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let line = |text: &&str| serde_json::json!({"text": text}).to_string() + "\n";
+    let feed: String = [WIRE, STYLED, LONGER, OTHER, OTHER].iter().map(line).collect();
+    let list = find(&[write(&folder, "feed.jsonl", feed.as_bytes())]);
+    let clusters = vec![members(&[(0, 1), (0, 2), (0, 3)])];
+    let options = PlanOptions { identical: true, threads: 2, ..PlanOptions::default() };
+    let heard = Heard::default();
+    plan(&list, clusters, &options, &reading(), &heard).expect("a plan");
+    let bytes = feed.len() as u64;
+    let stages = heard.0.into_inner().expect("a lock");
+    assert_eq!(stages, [(Stage::Locate, bytes, bytes), (Stage::Choose, 5, 5)]);
+}
 
 /// Drops record 2 and 4 (copies of 1) and nothing else; undoes it.
 #[track_caller]

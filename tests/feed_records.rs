@@ -55,6 +55,42 @@ fn a_file_of_that_very_name_wins_and_records_without_id_have_numbers() {
     );
 }
 
+/// Of several records of one id the names go by time of publication, whatever the order of the feed, and leave out those
+/// that a record has as its own.
+#[test]
+fn records_of_one_id_are_called_as_a_scan_calls_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pier = |what: &str| format!("The council of Saltby voted 31 to 11 to close the old pier {what}.");
+    let records = [
+        ("x", "2025-03-02", pier("for repairs until March")),
+        ("x~2", "2025-03-04", pier("until April")),
+        ("x", "2025-03-03", pier("for repairs")),
+        ("x", "2025-03-01", pier("for repairs until next March")),
+    ];
+    let line = |(id, published, text): &(&str, &str, String)| {
+        serde_json::json!({"id": id, "published": published, "text": text}).to_string() + "\n"
+    };
+    let feed: String = records.iter().map(line).collect();
+    std::fs::write(folder.path().join("a.jsonl"), feed).expect("written");
+    let scan = run(folder.path(), &["scan", "a.jsonl", "--json", "-q"]);
+    let named: Vec<(String, String)> = scan
+        .out
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("JSON"))
+        .filter(|line| line["type"] == "story")
+        .map(|s| [&s["id"], &s["published"]].map(|v| v.as_str().expect("a string").to_owned()).into())
+        .collect();
+    let expected = [("x", "01"), ("x~3", "02"), ("x~4", "03"), ("x~2", "04")];
+    assert_eq!(named, expected.map(|(id, day)| (id.to_owned(), format!("2025-03-{day}"))));
+    for (id, published) in named {
+        let name = format!("a.jsonl#{id}");
+        let run = run(folder.path(), &["explain", "--json", &name, "a.jsonl#x~2"]);
+        let model: Value = serde_json::from_str(&run.out).expect("JSON");
+        let text = &records.iter().find(|r| r.1 == published).expect("a record").2;
+        assert_eq!(model["stories"][0]["bytes"], text.len(), "{id}");
+    }
+}
+
 #[test]
 fn a_record_that_is_not_there_is_named() {
     let check = |name: &str, error: &str| {

@@ -310,6 +310,68 @@ fn a_window_keeps_apart_what_is_far_apart() {
     assert_eq!(linked(&scan(&records, &options())).len(), 10);
 }
 
+/// A paragraph that is printed every third day, and again some hours later: as it was, or edited.
+#[test]
+fn old_copies_do_not_hide_those_inside_the_window() {
+    let copy = PARAGRAPH.to_owned();
+    let edited = PARAGRAPH.replace("voted 31 to 11 on Tuesday to close", "chose by 31 votes to 11 to shut");
+    let day = |n: usize| jiff::civil::date(2025, 3, 1).saturating_add(jiff::Span::new().days(3 * n as i64));
+    let mut records = Vec::new();
+    for (name, again) in [("exact", &copy), ("edited", &edited)] {
+        for n in 0..20 {
+            for (time, text) in [("00", &copy), ("06", again)] {
+                let filler = ["pier", "quay", "jetty", "wharf"][n % 4];
+                let published = format!("{}T{time}:00:00Z", day(n));
+                let text = format!("{text} of the {filler} number {n}.").replace("Saltby", name);
+                records.push(
+                    json!({"id": format!("{name}-{n:02}-{time}"), "published": published, "text": text}),
+                );
+            }
+        }
+    }
+    // One that has no time is held against the earliest.
+    records.push(json!({"id": "timeless", "text": copy.replace("Saltby", "exact")}));
+    let few = ScanOptions { holders: FEW, window: Some(48 * 3600), ..options() };
+    let lines = scan(&records, &few);
+    let linked = linked(&lines);
+    for name in ["exact", "edited"] {
+        for n in 0..20 {
+            let pair = [format!("{name}-{n:02}-00"), format!("{name}-{n:02}-06")];
+            assert!(linked.contains(&(pair[0].as_str(), pair[1].as_str())), "{pair:?} in {linked:?}");
+        }
+    }
+    let timeless: Vec<&str> = linked.iter().filter(|l| l.1 == "timeless").map(|l| l.0).collect();
+    assert!(timeless.contains(&"exact-00-00") && timeless.len() >= FEW as usize, "{timeless:?}");
+    let expected = unplaced(&lines);
+    records.reverse();
+    let found = scan(&records, &ScanOptions { threads: 1, memory: TINY, ..few });
+    same(&unplaced(&found), &expected, "the other way round");
+}
+
+/// Copies come faster than there may be holders, day after day; an edited one comes in between.
+#[test]
+fn a_crowd_of_copies_does_not_hide_an_edited_one_inside_the_window() {
+    let edited = PARAGRAPH.replace("voted 31 to 11 on Tuesday to close", "chose by 31 votes to 11 to shut");
+    let mut records = Vec::new();
+    for hour in 0..24 * 8 {
+        let published = format!("2025-03-{:02}T{:02}:00:00Z", 1 + hour / 24, hour % 24);
+        records.push(json!({"id": format!("copy-{hour:03}"), "published": published, "text": PARAGRAPH}));
+        if hour % 31 == 17 {
+            let published = published.replace(":00:00Z", ":30:00Z");
+            records.push(json!({"id": format!("edited-{hour:03}"), "published": published, "text": edited}));
+        }
+    }
+    let lines = scan(&records, &ScanOptions { holders: FEW, window: Some(24 * 3600), ..options() });
+    let linked = linked(&lines);
+    for hour in (17..24 * 8).step_by(31) {
+        let later = format!("edited-{hour:03}");
+        let copies = linked.iter().filter(|l| l.1 == later && l.0.starts_with("copy")).count();
+        assert!(copies > 0, "{later} in {linked:?}");
+    }
+    let most = records.len() as u64 * u64::from(FEW);
+    assert!(summary(&lines).matches.exact <= most, "{:?}", summary(&lines).matches);
+}
+
 #[test]
 fn stories_before_since_are_left_out() {
     let records = ferries(&[
@@ -358,9 +420,37 @@ fn one_paragraph_in_many_stories_costs_in_line_with_its_copies() {
     let scan = |copies: usize| scan(&(0..copies).map(story).collect::<Vec<_>>(), &options());
     let (half, whole) = (scan(1_000), scan(2_000));
     let counts = [&half, &whole].map(|lines| summary(lines).matches.exact);
-    let most = u64::from(options().holders) * 1_000;
+    // Half as many as there may be holders are enough for a story that says nothing else.
+    let most = u64::from(options().holders) / 2 * 1_000;
     assert!(counts[0] >= 999 && counts[1] - counts[0] <= most, "{counts:?}");
     assert_eq!(clusters(&whole).iter().map(Vec::len).collect::<Vec<_>>(), [2_000]);
+}
+
+#[test]
+fn a_story_that_says_more_is_held_against_all_holders_of_what_others_have() {
+    let own = ["pier", "quay", "jetty", "wharf"];
+    let story = |n: usize| {
+        let own =
+            format!("Ada Quill sold {n} ropes at the {} and {} nets at the fish market.", own[n % 4], n * n);
+        json!({"id": format!("{n:02}"), "text": format!("{PARAGRAPH}.\n\n{own}")})
+    };
+    let lines = scan(&(0..40).map(story).collect::<Vec<_>>(), &ScanOptions { holders: FEW, ..options() });
+    let with_last = lines.iter().filter(|line| match line {
+        Line::Match(m) => m.kind == MatchKind::Exact && m.b.story == "39",
+        _ => false,
+    });
+    assert_eq!(with_last.count(), FEW as usize);
+}
+
+#[test]
+fn clusters_out_of_more_stories_than_means_are_taken_of_are_said_to_be_approximate() {
+    let story = |n: usize| json!({"id": format!("{n:04}"), "text": PARAGRAPH});
+    for copies in [5_000, 5_001] {
+        let records: Vec<Value> = (0..copies).map(story).collect();
+        let lines = scan(&records, &ScanOptions { holders: 2, paragraphs: false, ..options() });
+        assert_eq!(summary(&lines).approximate, copies > 5_000, "{copies} copies");
+        assert_eq!(summary(&lines).largest, copies as u64);
+    }
 }
 
 /// Two stories that repeat it, in the same words or with another figure each time.

@@ -3,15 +3,17 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process;
+use std::sync::MutexGuard;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::ingest::Shared;
 
 use super::{error, messages};
 
 /// Whether Ctrl-C was pressed.
 static PRESSED: AtomicBool = AtomicBool::new(false);
 /// The file that is gone when the run ends half-way.
-static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+static UNFINISHED: Shared<Option<PathBuf>> = Shared::new(None);
 
 /// From now on Ctrl-C sets [`pressed`]; pressed again it removes the unfinished output and ends the process with 130.
 pub fn listen(quiet: bool) {
@@ -41,5 +43,5 @@ pub fn remove_at_end(path: Option<&Path>) {
 }
 
 fn unfinished() -> MutexGuard<'static, Option<PathBuf>> {
-    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+    UNFINISHED.lock()
 }

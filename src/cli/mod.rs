@@ -11,6 +11,7 @@ mod completions;
 mod dedup;
 mod error;
 mod explain;
+mod feed_args;
 mod input;
 mod interrupt;
 mod man;

@@ -5,7 +5,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::ingest::{Limits, Reading, find_record, sources};
+use crate::feed::find_record;
+use crate::ingest::{Limits, Reading, sources};
 use crate::text::{Language, Story};
 
 use super::error::Failure;
@@ -58,7 +59,7 @@ pub fn record(feed: &Path, id: &str, limits: &Limits, language: Option<Language>
         let message = format!("cannot read `{}`: {}", problem.name, problem.message);
         return Err(Failure::usage(&message, "check the name; FEED#ID names the record ID of FEED"));
     }
-    let Some(record) = find_record(&found.list, id, &reading) else {
+    let Some(record) = find_record(&found.list, id, language, &reading) else {
         let message = format!("no record `{id}` in `{}`", feed.display());
         return Err(Failure::usage(
             &message,

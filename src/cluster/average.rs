@@ -31,14 +31,24 @@ pub struct ClusterRules {
 /// Tenths of the least similarity that the mean of all pairs must reach.
 const MEAN: i64 = 6;
 
-/// Returns the clusters of two and more, members in order, by their first member.
+/// What [`clusters`] returns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Clusters {
+    /// The clusters of two and more, members in order, by their first member.
+    pub list: Vec<Vec<u32>>,
+    /// Whether some component was too large for means, so that its clusters are stars.
+    pub stars: bool,
+}
+
+/// Returns the clusters of two and more.
 ///
 /// Depends on the edges alone, not on their order. Cost: linear x log in the edges of a component, times the merges of its
 /// largest cluster in the worst case.
-pub fn clusters(edges: &[Edge], rules: ClusterRules) -> Vec<Vec<u32>> {
-    let mut out = Vec::new();
+pub fn clusters(edges: &[Edge], rules: ClusterRules) -> Clusters {
+    let (mut out, mut any_stars) = (Vec::new(), false);
     for component in components(edges, rules.least) {
         if component.members.len() > rules.star_from {
+            any_stars = true;
             stars(&component, rules, &mut out);
         } else {
             averages(&component, rules, &mut out);
@@ -46,7 +56,7 @@ pub fn clusters(edges: &[Edge], rules: ClusterRules) -> Vec<Vec<u32>> {
     }
     out.retain(|cluster: &Vec<u32>| cluster.len() > 1);
     out.sort_unstable();
-    out
+    Clusters { list: out, stars: any_stars }
 }
 
 /// Stories joined by any chain of sufficient edges, with all edges among them, in numbers of its members.
@@ -193,6 +203,10 @@ mod tests {
 
     const RULES: ClusterRules = ClusterRules { least: 300_000, many: 8, star_from: 5_000 };
 
+    fn clusters(edges: &[Edge], rules: ClusterRules) -> Vec<Vec<u32>> {
+        super::clusters(edges, rules).list
+    }
+
     fn edges(list: &[(u32, u32, u32)]) -> Vec<Edge> {
         list.iter()
             .map(|(a, b, percent)| Edge { a: *a, b: *b, similarity: i64::from(*percent) * 10_000 })
@@ -230,6 +244,8 @@ mod tests {
         assert_eq!(clusters(&edges(&list), RULES)[0].len(), 300);
         let star = clusters(&edges(&list), ClusterRules { star_from: 100, ..RULES });
         assert_eq!(star[0].len(), 300);
+        let stars = |star_from| super::clusters(&edges(&list), ClusterRules { star_from, ..RULES }).stars;
+        assert_eq!([100, 299, 300].map(stars), [true, true, false]);
     }
 
     #[test]

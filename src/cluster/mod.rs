@@ -3,5 +3,5 @@
 mod average;
 mod lead;
 
-pub use average::{ClusterRules, Edge, clusters};
+pub use average::{ClusterRules, Clusters, Edge, clusters};
 pub use lead::{Member, Reason, SAME_TIME, lead, names};

@@ -14,14 +14,14 @@ pub(super) struct Clusters<'a> {
     pub links: &'a [StoryLink],
 }
 
-/// One link seen from one of its stories.
-#[derive(Clone, Copy)]
+/// One link seen from one of its stories. There are two for each link, so that they are small.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct View {
+    own: u32,
     /// The other story.
     other: u32,
-    /// Share of the other's words that this one has, in millionths.
-    covers: u64,
-    link: StoryLink,
+    /// Index of the link.
+    link: u32,
 }
 
 impl Clusters<'_> {
@@ -29,21 +29,18 @@ impl Clusters<'_> {
     pub(super) fn lines(&self, clusters: &[Vec<u32>]) -> Vec<ClusterLine> {
         let mut clustered: Vec<u32> = clusters.concat();
         clustered.sort_unstable();
-        let mut views: Vec<(u32, View)> = Vec::new();
-        for link in self.links {
-            for (own, other, covers) in [
-                (link.later, link.earlier, link.of_earlier.coverage()),
-                (link.earlier, link.later, link.of_later.coverage()),
-            ] {
+        let mut views: Vec<View> = Vec::with_capacity(2 * self.links.len());
+        for (link, l) in (0..).zip(self.links) {
+            for (own, other) in [(l.later, l.earlier), (l.earlier, l.later)] {
                 if clustered.binary_search(&own).is_ok() {
-                    views.push((own, View { other, covers: (covers * 1e6) as u64, link: *link }));
+                    views.push(View { own, other, link });
                 }
             }
         }
-        views.sort_by_key(|(own, view)| (*own, view.other));
+        views.sort_unstable();
         let of = |story: u32| {
-            let from = views.partition_point(|v| v.0 < story);
-            let to = views.partition_point(|v| v.0 <= story);
+            let from = views.partition_point(|v| v.own < story);
+            let to = from + views[from..].partition_point(|v| v.own <= story);
             &views[from..to]
         };
         let mut lines: Vec<(usize, u32, ClusterLine)> =
@@ -52,13 +49,13 @@ impl Clusters<'_> {
         lines.into_iter().map(|l| l.2).collect()
     }
 
-    fn line<'v>(&self, members: &[u32], of: &dyn Fn(u32) -> &'v [(u32, View)]) -> ClusterLine {
+    fn line<'v>(&self, members: &[u32], of: &dyn Fn(u32) -> &'v [View]) -> ClusterLine {
         let inside = |story: u32| members.binary_search(&story).is_ok();
         let row = |story: u32| &self.rows[story as usize];
         let known: Vec<Member<'_>> = members
             .iter()
             .map(|m| {
-                let sum: u64 = of(*m).iter().filter(|v| inside(v.1.other)).map(|v| v.1.covers).sum();
+                let sum: u64 = of(*m).iter().filter(|v| inside(v.other)).map(|v| self.covers(*v)).sum();
                 let r = row(*m);
                 let (outlet, credit) = (r.outlet.as_deref(), r.credit.as_deref());
                 Member { outlet, credit, time: r.time, covers: sum / (members.len() as u64 - 1).max(1) }
@@ -68,7 +65,7 @@ impl Clusters<'_> {
         let head = members[chosen];
         let id = |story: u32| row(story).id.to_string();
         let best = |m: &u32| {
-            of(*m).iter().filter(|v| inside(v.1.other)).map(|v| v.1.link.similarity()).max().unwrap_or(0)
+            of(*m).iter().filter(|v| inside(v.other)).map(|v| self.link(*v).similarity()).max().unwrap_or(0)
         };
         let weakest = members.iter().map(best).min().unwrap_or(0);
         let stated =
@@ -77,8 +74,8 @@ impl Clusters<'_> {
         let mut contained: Vec<u32> = members
             .iter()
             .flat_map(|m| of(*m))
-            .filter(|v| v.1.link.relation == Relation::Contained && !inside(v.1.other))
-            .map(|v| v.1.other)
+            .filter(|v| self.link(**v).relation == Relation::Contained && !inside(v.other))
+            .map(|v| v.other)
             .collect();
         contained.sort_unstable();
         contained.dedup();
@@ -95,7 +92,18 @@ impl Clusters<'_> {
         }
     }
 
-    fn version(&self, story: u32, lead: u32, views: &[(u32, View)]) -> Version {
+    fn link(&self, view: View) -> &StoryLink {
+        &self.links[view.link as usize]
+    }
+
+    /// Share of the other's words that a story has, in millionths.
+    fn covers(&self, view: View) -> u64 {
+        let link = self.link(view);
+        let share = if view.own == link.later { link.of_earlier } else { link.of_later };
+        (share.coverage() * 1e6) as u64
+    }
+
+    fn version(&self, story: u32, lead: u32, views: &[View]) -> Version {
         let row = &self.rows[story as usize];
         let owned = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
         let plain = Version {
@@ -106,8 +114,8 @@ impl Clusters<'_> {
             words: row.words,
             ..Version::default()
         };
-        let Ok(at) = views.binary_search_by_key(&lead, |v| v.1.other) else { return plain };
-        let link = views[at].1.link;
+        let Ok(at) = views.binary_search_by_key(&lead, |v| v.other) else { return plain };
+        let link = self.link(views[at]);
         let (own, of_lead) = match link.later == story {
             true => (link.of_later, link.of_earlier),
             false => (link.of_earlier, link.of_later),

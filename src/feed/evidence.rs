@@ -11,11 +11,21 @@ pub(super) struct Evidences<'a> {
     rows: &'a [StoryRow],
     /// By later story, then by earlier.
     links: &'a [StoryLink],
+    /// Where the links of each later story begin.
+    starts: Vec<u32>,
 }
 
 impl<'a> Evidences<'a> {
     pub(super) fn new(rows: &'a [StoryRow], links: &'a [StoryLink]) -> Evidences<'a> {
-        Evidences { rows, links }
+        let mut starts = Vec::with_capacity(rows.len() + 1);
+        let mut at = 0;
+        for story in 0..=rows.len() {
+            while links.get(at).is_some_and(|l| (l.later as usize) < story) {
+                at += 1;
+            }
+            starts.push(at as u32);
+        }
+        Evidences { rows, links, starts }
     }
 
     /// Returns the direction of a link and what says so, strongest first. Only copies and contained stories have one.
@@ -81,18 +91,18 @@ impl<'a> Evidences<'a> {
     /// An earlier story near both that has more of each than they have of each other.
     fn common(&self, link: &StoryLink) -> Option<u32> {
         let before = |story: u32| {
-            let from = self.links.partition_point(|l| l.later < story);
-            self.links[from..].iter().take_while(move |l| l.later == story)
+            let story = story as usize;
+            &self.links[self.starts[story] as usize..self.starts[story + 1] as usize]
         };
-        let of_earlier: Vec<&StoryLink> = before(link.earlier).collect();
-        let better = |theirs: &&StoryLink| {
+        let of_earlier = before(link.earlier);
+        let better = |theirs: &StoryLink| {
             let at = of_earlier.binary_search_by_key(&theirs.earlier, |l| l.earlier).ok()?;
-            let ours = of_earlier[at];
+            let ours = &of_earlier[at];
             let more = theirs.of_later.coverage() > link.of_later.coverage()
                 && ours.of_later.coverage() > link.of_earlier.coverage();
             more.then_some(theirs.earlier)
         };
-        before(link.later).take_while(|l| l.earlier < link.earlier).find_map(|l| better(&l))
+        before(link.later).iter().take_while(|l| l.earlier < link.earlier).find_map(better)
     }
 }
 

@@ -4,10 +4,10 @@ use std::io;
 
 use rayon::prelude::*;
 
-use crate::cluster::{ClusterRules, Edge, clusters};
+use crate::cluster::{ClusterRules, Clusters, Edge, clusters};
 use crate::feed::options::{Progress, ScanOptions, Stage};
 use crate::feed::stories::StoryRow;
-use crate::index::{Eligibility, IndexedStories, Spool, Watched, candidates};
+use crate::index::{Eligibility, IndexedStories, Spool, Watched, Window, candidates};
 use crate::matching::{
     Bench, LinkBench, LinkRules, Recurring, Relation, StoryLink, UnitMatch, VerifyRules, by_pair, link, mark,
     rules, verify,
@@ -21,6 +21,8 @@ pub(super) struct Findings {
     pub links: Vec<StoryLink>,
     /// Members in canonical order, clusters by their first member.
     pub clusters: Vec<Vec<u32>>,
+    /// Whether some of them are stars about their earliest stories, since too many hung together.
+    pub approximate: bool,
     pub boilerplate: Vec<Recurring>,
     /// S that a match needed by itself.
     pub alone: u32,
@@ -29,11 +31,13 @@ pub(super) struct Findings {
 /// What shared pairs of words must tell together before two paragraphs are compared, in bits.
 const LEAST_BITS: u32 = 40;
 
-/// Members of a connected component from which clusters are stars.
+/// Members that a connected component may have; of a larger one the clusters are stars.
 const STAR_FROM: usize = 5_000;
 
 /// Pairs of stories that a thread takes at once.
 const PAIRS: usize = 256;
+/// Pairs of stories that are linked before the results are put together.
+const BLOCK: usize = 1 << 16;
 
 /// Finds matches, links and clusters.
 ///
@@ -51,7 +55,12 @@ pub(super) fn find(
     let alone = rules::alone(stories.unit_count());
     // Among more paragraphs more share something by chance, and a match must tell more anyway.
     let least_bits = LEAST_BITS + 2 * (alone - rules::ALONE);
-    let rule = Eligibility { holders: options.holders as usize, least_bits };
+    let time = |story: usize| rows[story].time;
+    let window = options.window.map(|seconds| Window { seconds, time: &time });
+    let holders = options.holders as usize;
+    // So many earlier stories make a story one of many for the clusters.
+    let many = (holders / 2).max(1);
+    let rule = Eligibility { holders, many, least_bits, window };
     let watch = |watched: Watched| match watched {
         Watched::Stories(count) | Watched::Parts(count) => progress.advance(count),
         Watched::Sorting(parts) => progress.stage(Stage::Candidates, parts),
@@ -59,18 +68,10 @@ pub(super) fn find(
     let found = candidates(stories, rule, memory, spool, &watch)?;
     progress.stage(Stage::Match, found.count() as u64);
     let verifying = VerifyRules { alone, min_run: options.min_run };
-    let near = |a: u32, b: u32| match (options.window, rows[a as usize].time, rows[b as usize].time) {
-        (Some(window), Some(a), Some(b)) => a.abs_diff(b) <= window,
-        _ => true,
-    };
     let parts: io::Result<Vec<Vec<UnitMatch>>> = (0..found.count())
         .into_par_iter()
         .map_init(Bench::default, |bench, part| {
-            let mut pairs = found.take(part, stories)?;
-            if options.window.is_some() {
-                pairs.retain(|p| near(p.later_story, p.earlier_story));
-            }
-            let matches = verify(stories, &pairs, verifying, bench)?;
+            let matches = verify(stories, &found.take(part, stories)?, verifying, bench)?;
             progress.advance(1);
             Ok(matches)
         })
@@ -87,24 +88,28 @@ pub(super) fn find(
         let apart = matches!(times, [Some(a), Some(b)] if a.abs_diff(b) > rules::FRESH);
         LinkRules { min_similarity: least, apart }
     };
-    let linked: io::Result<Vec<(Vec<UnitMatch>, Vec<StoryLink>)>> = pairs
-        .par_chunks(PAIRS)
-        .map_init(LinkBench::default, |bench, pairs| {
-            let (mut matches, mut links) = (Vec::new(), Vec::new());
-            let later = |pair: &&[UnitMatch]| stories.story_of(pair[0].later);
-            for of_later in pairs.chunk_by(|a, b| later(a) == later(b)) {
-                link(stories, of_later, &own, bench, &mut matches, &mut links)?;
-            }
-            progress.advance(pairs.len() as u64);
-            Ok((matches, links))
-        })
-        .collect();
-    drop(first);
-    let (mut matches, mut links) = (Vec::new(), Vec::new());
-    for (some, more) in linked? {
-        matches.extend(some);
-        links.extend(more);
+    let (mut matches, mut links) = (Vec::with_capacity(first.len()), Vec::with_capacity(pairs.len()));
+    // Block by block, so that what the threads return is never there twice.
+    for block in pairs.chunks(BLOCK) {
+        let linked: io::Result<Vec<(Vec<UnitMatch>, Vec<StoryLink>)>> = block
+            .par_chunks(PAIRS)
+            .map_init(LinkBench::default, |bench, pairs| {
+                let (mut matches, mut links) = (Vec::new(), Vec::new());
+                let later = |pair: &&[UnitMatch]| stories.story_of(pair[0].later);
+                for of_later in pairs.chunk_by(|a, b| later(a) == later(b)) {
+                    link(stories, of_later, &own, bench, &mut matches, &mut links)?;
+                }
+                progress.advance(pairs.len() as u64);
+                Ok((matches, links))
+            })
+            .collect();
+        for (some, more) in linked? {
+            matches.extend(some);
+            links.extend(more);
+        }
     }
+    drop(pairs);
+    drop(first);
     // Only copies bring clusters together; what else two stories share speaks for the mean.
     let weight = |l: &StoryLink| {
         let similarity = i64::from(l.similarity());
@@ -117,7 +122,7 @@ pub(super) fn find(
     };
     let edges: Vec<Edge> =
         links.iter().map(|l| Edge { a: l.earlier, b: l.later, similarity: weight(l) }).collect();
-    let many = (rule.holders / 2).max(1);
-    let clusters = clusters(&edges, ClusterRules { least: least.into(), many, star_from: STAR_FROM });
-    Ok(Findings { matches, links, clusters, boilerplate, alone })
+    let rules = ClusterRules { least: least.into(), many, star_from: STAR_FROM };
+    let Clusters { list, stars } = clusters(&edges, rules);
+    Ok(Findings { matches, links, clusters: list, approximate: stars, boilerplate, alone })
 }

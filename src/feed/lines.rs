@@ -97,7 +97,7 @@ impl Lines<'_> {
             skipped,
             notes,
             interrupted,
-            approximate: false,
+            approximate: self.found.approximate,
         }))
     }
 

@@ -10,6 +10,7 @@ mod model;
 mod options;
 mod outlets;
 mod paragraphs;
+mod record;
 mod scan;
 mod scanner;
 mod stories;
@@ -23,5 +24,6 @@ pub use model::{
     TravelledLine, Version,
 };
 pub use options::{Progress, ScanOptions, Silent, Stage};
+pub use record::find_record;
 pub use scan::scan;
 pub use time::{length, seconds};

@@ -45,7 +45,8 @@ pub struct Header {
     pub schema: String,
     /// Version of wirediff.
     pub version: String,
-    /// BLAKE3 of the background tables and rule packs (64 hexadecimal digits): scores compare only under equal tables.
+    /// BLAKE3 of the background tables (64 hexadecimal digits): scores compare only under equal tables, and, since the rule
+    /// packs come with the program, only under an equal `version`.
     pub tables: String,
     /// The S that a paragraph match needs by itself (it grows with the number of paragraphs).
     pub threshold: u32,
@@ -369,7 +370,8 @@ pub struct SummaryLine {
     /// Whether the run was interrupted, so that only part of the input was read.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub interrupted: bool,
-    /// Whether a limit was met; the result is then approximate.
+    /// Whether more than 5,000 stories hung together by copies: their clusters are then those near one early story each, where
+    /// all others ask for the mean of all pairs.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub approximate: bool,
 }

@@ -47,6 +47,14 @@ pub enum Stage {
     Cluster,
     /// Writing the result; counted in lines.
     Write,
+    /// Finding the records of a scan again, to take some out; counted in bytes of the sources.
+    Locate,
+    /// Holding the stories of clusters against each other; counted in stories.
+    Choose,
+    /// Hashing the inputs; counted in their bytes.
+    Prove,
+    /// Writing what survives; counted in bytes of the inputs.
+    Copy,
 }
 
 /// Hears where a scan is, and says when it must end. Called from several threads, often: it must be quick.

@@ -34,14 +34,67 @@ struct Carried {
     pairs: u32,
 }
 
+/// Why a match is looked at here; others are not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Way {
+    /// It counts.
+    Travelled,
+    /// One of its paragraphs recurs across unrelated stories.
+    Standing,
+}
+
+/// Matches by way, from both of their ends, in order.
+#[derive(Default)]
+struct Ends {
+    /// Earlier units with the later stories that carry them.
+    earlier: Vec<(Way, u32, u32)>,
+    /// Later units: they have earlier partners and are not named again.
+    later: Vec<(Way, u32)>,
+}
+
+impl Ends {
+    fn new(matches: &[UnitMatch], stories: &IndexedStories<'_>) -> Ends {
+        let mut ends = Ends::default();
+        for m in matches {
+            let way = match (m.boilerplate, m.kind == Kind::Quote || m.template) {
+                (true, _) => Way::Standing,
+                (false, false) => Way::Travelled,
+                (false, true) => continue,
+            };
+            ends.later.push((way, m.later));
+            if m.kind != Kind::Quote {
+                ends.earlier.push((way, m.earlier, stories.story_of(m.later) as u32));
+            }
+        }
+        ends.earlier.sort_unstable();
+        ends.earlier.dedup();
+        ends.later.sort_unstable();
+        ends.later.dedup();
+        ends
+    }
+
+    /// Whether a unit stands first of all that carry it.
+    fn is_first(&self, way: Way, unit: u32) -> bool {
+        self.later.binary_search(&(way, unit)).is_err()
+    }
+
+    /// The units with the stories that carry each after it.
+    fn carried(&self, way: Way) -> impl Iterator<Item = &[(Way, u32, u32)]> {
+        let from = self.earlier.partition_point(|end| end.0 < way);
+        let to = self.earlier.partition_point(|end| end.0 <= way);
+        self.earlier[from..to].chunk_by(|a, b| a.1 == b.1)
+    }
+}
+
 impl Travel<'_> {
     /// Returns the lines of both kinds.
     ///
     /// # Errors
     /// When the words cannot be read again. A text that cannot be read again is left empty.
     pub(super) fn lines(&self) -> io::Result<(Vec<TravelledLine>, Vec<BoilerplateLine>)> {
-        let travelled = self.travelled();
-        let boilerplate = self.boilerplate();
+        let ends = Ends::new(&self.found.matches, self.stories);
+        let (travelled, boilerplate) = (self.travelled(&ends), self.boilerplate(&ends));
+        drop(ends);
         let mut units: Vec<u32> = travelled.iter().chain(&boilerplate).map(|c| c.unit).collect();
         units.sort_unstable();
         units.dedup();
@@ -58,76 +111,34 @@ impl Travel<'_> {
         Ok((far.collect(), everywhere.collect()))
     }
 
-    /// Units with the later units that carry them, by unit.
-    fn carried(&self, wanted: &dyn Fn(&UnitMatch) -> bool) -> Vec<(u32, u32)> {
-        let matches = self.found.matches.iter().filter(|m| m.kind != Kind::Quote && wanted(m));
-        let mut pairs: Vec<(u32, u32)> =
-            matches.map(|m| (m.earlier, self.stories.story_of(m.later) as u32)).collect();
-        pairs.sort_unstable();
-        pairs.dedup();
-        pairs
-    }
-
-    fn travelled(&self) -> Vec<Carried> {
-        let wanted = |m: &UnitMatch| !m.boilerplate && !m.template;
-        let mut copies: Vec<u32> = self
-            .found
-            .matches
-            .iter()
-            .filter(|m| m.kind != Kind::Quote && wanted(m))
-            .map(|m| m.later)
-            .collect();
-        copies.sort_unstable();
-        copies.dedup();
-        let pairs = self.carried(&wanted);
-        let first =
-            |group: &&[(u32, u32)]| group.len() + 1 >= FAR && copies.binary_search(&group[0].0).is_err();
-        let mut out: Vec<Carried> = pairs
-            .chunk_by(|a, b| a.0 == b.0)
-            .filter(first)
-            .map(|group| {
-                let own = self.stories.story_of(group[0].0) as u32;
-                let stories = group.iter().map(|p| p.1).chain([own]);
-                let mut outlets: Vec<&str> =
-                    stories.filter_map(|s| self.rows[s as usize].outlet.as_deref()).collect();
-                outlets.sort_unstable();
-                outlets.dedup();
-                Carried {
-                    unit: group[0].0,
-                    outlets: outlets.len() as u32,
-                    stories: group.len() as u32 + 1,
-                    pairs: 0,
-                }
-            })
-            .collect();
+    fn travelled(&self, ends: &Ends) -> Vec<Carried> {
+        let far =
+            |group: &&[(Way, u32, u32)]| group.len() + 1 >= FAR && ends.is_first(Way::Travelled, group[0].1);
+        let carried = |group: &[(Way, u32, u32)]| {
+            let own = self.stories.story_of(group[0].1) as u32;
+            let stories = group.iter().map(|end| end.2).chain([own]);
+            let mut outlets: Vec<&str> =
+                stories.filter_map(|s| self.rows[s as usize].outlet.as_deref()).collect();
+            outlets.sort_unstable();
+            outlets.dedup();
+            let (outlets, stories) = (outlets.len() as u32, group.len() as u32 + 1);
+            Carried { unit: group[0].1, outlets, stories, pairs: 0 }
+        };
+        let mut out: Vec<Carried> = ends.carried(Way::Travelled).filter(far).map(carried).collect();
         out.sort_by_key(|c| (std::cmp::Reverse((c.outlets, c.stories)), c.unit));
         out.truncate(MOST);
         out
     }
 
-    fn boilerplate(&self) -> Vec<Carried> {
-        let pairs = self.carried(&|m| m.boilerplate);
-        let mut out: Vec<Carried> = self
-            .found
-            .boilerplate
-            .iter()
-            .filter_map(|recurring| {
-                let from = pairs.partition_point(|p| p.0 < recurring.unit);
-                let carriers = pairs[from..].iter().take_while(|p| p.0 == recurring.unit).count() as u32;
-                let first = carriers > 0;
-                first.then_some(Carried {
-                    unit: recurring.unit,
-                    outlets: 0,
-                    stories: carriers + 1,
-                    pairs: recurring.pairs,
-                })
-            })
-            .collect();
-        // Later copies of the same paragraph have earlier ones as partners and are not named again.
-        let mut copies: Vec<u32> =
-            self.found.matches.iter().filter(|m| m.boilerplate).map(|m| m.later).collect();
-        copies.sort_unstable();
-        out.retain(|c| copies.binary_search(&c.unit).is_err());
+    fn boilerplate(&self, ends: &Ends) -> Vec<Carried> {
+        let recurring = &self.found.boilerplate;
+        let carried = |group: &[(Way, u32, u32)]| {
+            let unit = group[0].1;
+            let at = recurring.binary_search_by_key(&unit, |r| r.unit).ok()?;
+            let (stories, pairs) = (group.len() as u32 + 1, recurring[at].pairs);
+            ends.is_first(Way::Standing, unit).then_some(Carried { unit, outlets: 0, stories, pairs })
+        };
+        let mut out: Vec<Carried> = ends.carried(Way::Standing).filter_map(carried).collect();
         out.sort_by_key(|c| (std::cmp::Reverse((c.stories, c.pairs)), c.unit));
         out.truncate(MOST);
         out

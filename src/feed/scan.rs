@@ -1,7 +1,6 @@
 //! A batch scan: sources in, lines out.
 
 use std::io;
-use std::sync::Mutex;
 
 use rayon::prelude::*;
 
@@ -14,7 +13,7 @@ use crate::feed::scanner::{Pile, Scanner};
 use crate::feed::stories::canonical;
 use crate::feed::time;
 use crate::index::{IndexedStories, Spool};
-use crate::ingest::{Batch, Batches, Reading, Sources};
+use crate::ingest::{Batch, Batches, Reading, Shared, Sources};
 
 /// Scans all sources and hands every line of the result to `sink`, in the order of [`Line`].
 ///
@@ -90,18 +89,18 @@ fn read(
     scanner: &Scanner<'_>,
     progress: &dyn Progress,
 ) -> io::Result<bool> {
-    let piles: Mutex<Vec<Pile>> = Mutex::default();
-    let take = || piles.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop().unwrap_or_default();
+    let piles: Shared<Vec<Pile>> = Shared::default();
+    let take = || piles.lock().pop().unwrap_or_default();
     let batches = Batches::new(&sources.list, reading).take_while(|_| !progress.interrupted());
     batches.par_bridge().try_for_each(|batch: Batch| -> io::Result<()> {
         let mut pile = take();
         batch.records(reading, &mut |record| scanner.push(record, &mut pile));
         progress.advance(batch.bytes_read());
         scanner.hand_over(&mut pile, false)?;
-        piles.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(pile);
+        piles.lock().push(pile);
         Ok(())
     })?;
-    for mut pile in piles.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
+    for mut pile in piles.into_inner() {
         scanner.hand_over(&mut pile, true)?;
     }
     Ok(progress.interrupted())

@@ -2,12 +2,11 @@
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
 
 use crate::feed::options::ScanOptions;
 use crate::feed::stories::StoryRow;
 use crate::index::{Spool, StoryWords, WordStore};
-use crate::ingest::{Record, RecordProblem};
+use crate::ingest::{Record, RecordProblem, Shared};
 use crate::text::{Language, WordingReader};
 
 /// Takes stories in any order, from any thread.
@@ -17,7 +16,7 @@ pub(super) struct Scanner<'a> {
     language: Option<Language>,
     /// Stories before this second are left out.
     since: Option<i64>,
-    state: Mutex<State>,
+    state: Shared<State>,
 }
 
 #[derive(Default)]
@@ -47,7 +46,7 @@ impl<'a> Scanner<'a> {
         names: &'a [String],
     ) -> Scanner<'a> {
         let store = WordStore::new(memory, spool);
-        Scanner { store, names, language: options.language, since, state: Mutex::default() }
+        Scanner { store, names, language: options.language, since, state: Shared::default() }
     }
 
     /// Pushes one record. A record that makes us panic is named and skipped.
@@ -97,7 +96,7 @@ impl<'a> Scanner<'a> {
             row.shelf = shelf;
         }
         pile.words.clear();
-        let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut state = self.state.lock();
         state.rows.append(&mut pile.rows);
         state.problems.append(&mut pile.problems);
         Ok(())
@@ -105,7 +104,7 @@ impl<'a> Scanner<'a> {
 
     /// Ends the pushing: the words, the rows and the problems, in no order.
     pub(super) fn finish(self) -> (WordStore<'a>, Vec<StoryRow>, Vec<RecordProblem>) {
-        let state = self.state.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let state = self.state.into_inner();
         (self.store, state.rows, state.problems)
     }
 }

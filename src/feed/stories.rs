@@ -73,9 +73,14 @@ impl StoryRow {
     }
 }
 
+/// Sorts stories canonically.
+pub(super) fn sort(rows: &mut [StoryRow]) {
+    rows.sort_by(|a, b| a.key().cmp(&b.key()).then(a.place.cmp(&b.place)));
+}
+
 /// Sorts stories canonically, and tells the second story of an id from the first: it becomes `id~2`, with a note.
 pub(super) fn canonical(rows: &mut [StoryRow], names: &[String]) -> Vec<ErrorLine> {
-    rows.sort_by(|a, b| a.key().cmp(&b.key()).then(a.place.cmp(&b.place)));
+    sort(rows);
     let mut by_id: Vec<usize> = (0..rows.len()).collect();
     by_id.sort_by(|a, b| (&rows[*a].id, a).cmp(&(&rows[*b].id, b)));
     let mut renamed: Vec<(usize, Box<str>)> = Vec::new();

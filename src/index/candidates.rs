@@ -2,9 +2,10 @@
 //!
 //! Holders of a shingle are ordered by the canonical order of their stories. A shingle speaks for a pair when one of the two
 //! is among its `holders` earliest: a frequent shingle is never dropped, which would lose the later copies of a popular
-//! wire (56-62 % of them from the 128th on), and no shingle costs more than `holders` pairs a holder. A pair is eligible
-//! when the shingles that speak for it tell enough together, or when a winnowed run does. That depends on the set of
-//! stories alone, never on files, threads or the order of arrival.
+//! wire (56-62 % of them from the 128th on), and no shingle costs more than `holders` pairs a holder. Where only stories
+//! near in time are compared, holders that lie too far back are none: the earliest are those of the window. A pair is
+//! eligible when the shingles that speak for it tell enough together, or when a winnowed run does. That depends on the
+//! set of stories alone, never on files, threads or the order of arrival.
 
 use std::io;
 use std::ops::Range;
@@ -15,6 +16,7 @@ use crate::index::classes::{self, Classes, UNIT_BITS};
 use crate::index::partition::{Hand, Partitions, radix_sort};
 use crate::index::spool::Spool;
 use crate::index::store::{ClosedStore, Shelf, StoryView, StoryWords};
+use crate::index::window::{Earliest, Window};
 use crate::shingle::{RUN, pairs, winnow};
 
 /// Parts of the shingle table: 2^10, each a few megabytes for a million stories.
@@ -23,8 +25,8 @@ const PART_BITS: u32 = 10;
 const PAIR_PARTS: usize = 512;
 /// Most units, 268 million.
 const MOST_UNITS: u32 = 1 << UNIT_BITS;
-/// Most earliest holders that may be asked for.
-pub const MOST_HOLDERS: usize = 64;
+/// Most earliest holders that are looked at, however many are asked for.
+const MOST_HOLDERS: usize = 64;
 /// Stories that a thread takes at once.
 const CHUNK: usize = 256;
 
@@ -118,12 +120,16 @@ impl<'a> IndexedStories<'a> {
 }
 
 /// What makes a pair eligible.
-#[derive(Clone, Copy, Debug)]
-pub struct Eligibility {
+#[derive(Clone, Copy)]
+pub struct Eligibility<'a> {
     /// Earliest holders of a shingle that it speaks for.
     pub holders: usize,
+    /// Earlier stories that are enough for a story of which every paragraph is known by its class; at most `holders`.
+    pub many: usize,
     /// What the shared pairs of words must tell together, in bits. Pairs overlap, so that each word counts in up to four.
     pub least_bits: u32,
+    /// Which stories are near enough in time to be compared; all are where there is none.
+    pub window: Option<Window<'a>>,
 }
 
 /// What speaks for a pair, in one byte.
@@ -257,7 +263,7 @@ impl CandidatePart<'_> {
 /// When the disk is full or fails, or there are more than 268 million paragraphs.
 pub fn candidates<'a>(
     stories: &IndexedStories<'_>,
-    rule: Eligibility,
+    rule: Eligibility<'_>,
     memory: u64,
     spool: &'a Spool,
     watch: &(dyn Fn(Watched) + Sync),
@@ -267,7 +273,7 @@ pub fn candidates<'a>(
     }
     let rule = Eligibility { holders: rule.holders.min(MOST_HOLDERS), ..rule };
     let found = Pairs::new(stories.count(), memory / 2, spool);
-    let classes = classes::classes(stories, &found, &classes::table(memory / 2, spool), rule.holders)?;
+    let classes = classes::classes(stories, &found, &classes::table(memory / 2, spool), rule)?;
     let shingles = Partitions::new(1 << PART_BITS, memory / 2, spool);
     stories.chunks().try_for_each(|range| -> io::Result<()> {
         let count = range.len() as u64;
@@ -281,7 +287,7 @@ pub fn candidates<'a>(
     })?;
     watch(Watched::Sorting(1 << PART_BITS));
     (0..1 << PART_BITS).into_par_iter().try_for_each(|part| {
-        join(stories, shingles.take(part)?, rule.holders, &found)?;
+        join(stories, shingles.take(part)?, rule, &found)?;
         watch(Watched::Parts(1));
         io::Result::Ok(())
     })?;
@@ -334,11 +340,12 @@ fn shingle(words: StoryView<'_>, first: u32, classes: &Classes, hand: &mut Hand<
 fn join(
     stories: &IndexedStories<'_>,
     mut numbers: Vec<u64>,
-    holders: usize,
+    rule: Eligibility<'_>,
     found: &Pairs<'_>,
 ) -> io::Result<()> {
     radix_sort(&mut numbers, 32, &mut Vec::new());
     let mut hand = found.hand();
+    let mut units: Vec<u32> = Vec::new();
     for group in numbers.chunk_by_mut(|a, b| a >> 32 == b >> 32) {
         if group.len() < 2 {
             continue;
@@ -348,19 +355,13 @@ fn join(
             0 => Found::RUN,
             steps => Found(steps as u8),
         };
-        let mut earliest = [0u32; MOST_HOLDERS];
-        let (mut rank, mut last) = (0, u32::MAX);
-        for number in group.iter() {
-            let unit = (number >> 4) as u32 & (MOST_UNITS - 1);
-            if unit == last {
-                continue;
-            }
-            last = unit;
-            found.give(&mut hand, stories, &earliest[..rank.min(holders)], unit, weight)?;
-            if rank < earliest.len().min(holders) {
-                earliest[rank] = unit;
-            }
-            rank += 1;
+        units.clear();
+        units.extend(group.iter().map(|number| (number >> 4) as u32 & (MOST_UNITS - 1)));
+        units.dedup();
+        let mut earliest = Earliest::new(stories, rule);
+        for rank in 1..units.len() {
+            let before = earliest.before(&units, rank);
+            found.give(&mut hand, stories, &units[before], units[rank], weight)?;
         }
     }
     hand.finish()

@@ -1,11 +1,13 @@
 //! Exact classes: paragraphs that are equal after normalisation, whatever their number, at linear cost.
 
 use std::io;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::index::candidates::{Found, IndexedStories, Pairs};
+use crate::index::candidates::{Eligibility, Found, IndexedStories, Pairs};
 use crate::index::partition::{Partitions, radix_sort};
+use crate::index::window::Earliest;
 
 /// Parts of the class table.
 const PARTS: usize = 256;
@@ -24,10 +26,38 @@ impl Classes {
     pub fn follows(&self, unit: u32) -> bool {
         self.followers.binary_search(&unit).is_ok()
     }
+
+    /// The followers whose stories have other units too, in order. Where all units of a story follow, it is known by its
+    /// classes, and those of the earliest stories that have them speak for the rest; where some do not, it is another story,
+    /// which is held against as many as any.
+    fn partial(&self, stories: &IndexedStories<'_>) -> io::Result<Vec<u32>> {
+        let of_chunk = |range: Range<usize>| -> io::Result<Vec<u32>> {
+            let (mut row, mut out) = (Vec::new(), Vec::new());
+            for story in range {
+                let units = stories.units(story);
+                let from = self.followers.partition_point(|unit| *unit < units.start);
+                let own = &self.followers[from..];
+                let own = &own[..own.partition_point(|unit| *unit < units.end)];
+                if own.is_empty() || own.len() == units.len() {
+                    continue;
+                }
+                let view = stories.view(story, &mut row)?;
+                let classed = (0..view.count()).filter(|n| view.unit(*n).0.words() >= SHORTEST).count();
+                if classed > own.len() {
+                    out.extend_from_slice(own);
+                }
+            }
+            Ok(out)
+        };
+        let mut out = stories.chunks().map(of_chunk).collect::<io::Result<Vec<_>>>()?.concat();
+        out.par_sort_unstable();
+        Ok(out)
+    }
 }
 
-/// Finds the classes, gives the pairs of each member with the `holders` earliest ones, and returns who follows. The
-/// hash is 44 bits here; whoever takes the pair compares all 128.
+/// Finds the classes, gives the pairs of each member with the earliest ones near it, and returns who follows. In a crowd a
+/// story all of whose units follow is held against [`Eligibility::many`] stories only: 200,000 equal ones are half as many
+/// pairs. The hash is 44 bits here; whoever takes the pair compares all 128.
 ///
 /// # Errors
 /// When the disk is full or fails.
@@ -35,7 +65,7 @@ pub fn classes(
     stories: &IndexedStories<'_>,
     pairs: &Pairs<'_>,
     partitions: &Partitions<'_>,
-    holders: usize,
+    rule: Eligibility<'_>,
 ) -> io::Result<Classes> {
     stories.chunks().try_for_each(|range| -> io::Result<()> {
         let mut hand = partitions.hand();
@@ -52,40 +82,87 @@ pub fn classes(
         }
         hand.finish()
     })?;
-    let parts: io::Result<Vec<Vec<u32>>> = (0..PARTS)
+    let parts: io::Result<Vec<Part>> = (0..PARTS)
         .into_par_iter()
-        .map(|part| one_part(stories, pairs, partitions.take(part)?, holders))
+        .map(|part| one_part(stories, pairs, partitions.take(part)?, rule))
         .collect();
-    let mut followers: Vec<u32> = parts?.concat();
+    let parts = parts?;
+    let mut followers: Vec<u32> = parts.iter().flat_map(|part| &part.followers).copied().collect();
     followers.par_sort_unstable();
-    Ok(Classes { followers })
+    let classes = Classes { followers };
+    let partial = classes.partial(stories)?;
+    if !partial.is_empty() {
+        parts.into_par_iter().try_for_each(|part| part.rest(stories, pairs, &partial, rule))?;
+    }
+    Ok(classes)
 }
 
 /// Bits of a unit's number.
 pub(super) const UNIT_BITS: u32 = 28;
 const UNIT_MASK: u64 = (1 << UNIT_BITS) - 1;
 
+/// The classes of one part that have followers.
+#[derive(Default)]
+struct Part {
+    followers: Vec<u32>,
+    /// Members of each class, in order.
+    crowds: Vec<Vec<u32>>,
+}
+
+/// Gives the pairs of each member with earlier ones, of a follower with those that are enough.
 fn one_part(
     stories: &IndexedStories<'_>,
     pairs: &Pairs<'_>,
     mut numbers: Vec<u64>,
-    holders: usize,
-) -> io::Result<Vec<u32>> {
+    rule: Eligibility<'_>,
+) -> io::Result<Part> {
     radix_sort(&mut numbers, 0, &mut Vec::new());
     let mut hand = pairs.hand();
-    let mut followers = Vec::new();
+    let mut part = Part::default();
+    let mut units: Vec<u32> = Vec::new();
     for group in numbers.chunk_by(|a, b| a >> UNIT_BITS == b >> UNIT_BITS) {
-        let unit = |n: &u64| (n & UNIT_MASK) as u32;
-        let earliest: Vec<u32> = group.iter().take(holders).map(unit).collect();
-        for (rank, later) in group.iter().map(unit).enumerate() {
-            pairs.give(&mut hand, stories, &earliest[..rank.min(holders)], later, Found::EXACT)?;
-            if rank >= holders {
-                followers.push(later);
+        units.clear();
+        units.extend(group.iter().map(|n| (n & UNIT_MASK) as u32));
+        let mut earliest = Earliest::new(stories, rule);
+        let known = part.followers.len();
+        for (rank, later) in units.iter().enumerate() {
+            let mut before = earliest.before(&units, rank);
+            if earliest.follows(&units, rank) {
+                part.followers.push(*later);
+                before = earliest.fewer(&units, before, rank);
             }
+            pairs.give(&mut hand, stories, &units[before], *later, Found::EXACT)?;
+        }
+        if part.followers.len() > known {
+            part.crowds.push(units.clone());
         }
     }
     hand.finish()?;
-    Ok(followers)
+    Ok(part)
+}
+
+impl Part {
+    /// Gives the pairs that were left out of the followers in `partial`.
+    fn rest(
+        &self,
+        stories: &IndexedStories<'_>,
+        pairs: &Pairs<'_>,
+        partial: &[u32],
+        rule: Eligibility<'_>,
+    ) -> io::Result<()> {
+        let mut hand = pairs.hand();
+        for units in &self.crowds {
+            let mut earliest = Earliest::new(stories, rule);
+            for (rank, later) in units.iter().enumerate() {
+                let before = earliest.before(units, rank);
+                if partial.binary_search(later).is_ok() {
+                    let given = earliest.fewer(units, before.clone(), rank);
+                    pairs.give(&mut hand, stories, &units[given.end..before.end], *later, Found::EXACT)?;
+                }
+            }
+        }
+        hand.finish()
+    }
 }
 
 /// Returns the empty table that [`classes`] needs.

@@ -5,6 +5,7 @@ mod classes;
 mod partition;
 mod spool;
 mod store;
+mod window;
 
 pub use candidates::{
     Candidate, CandidatePart, Eligibility, IndexedStories, Pairs, Reading, Watched, candidates,
@@ -13,3 +14,4 @@ pub use classes::{Classes, classes};
 pub use partition::{Hand, Partitions, radix_sort};
 pub use spool::Spool;
 pub use store::{ClosedStore, LONGEST_UNIT, Shelf, StoryView, StoryWords, Unit, WordStore};
+pub use window::Window;

@@ -5,10 +5,10 @@
 //! several, and it bounds memory the same way: the allowance plus one part a thread.
 
 use std::io;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::index::spool::Spool;
+use crate::ingest::Shared;
 
 /// Numbers that a thread collects for a part before it hands them over.
 const HANDFUL: usize = 256;
@@ -25,7 +25,7 @@ struct Part {
 
 /// All parts of one table.
 pub struct Partitions<'a> {
-    parts: Vec<Mutex<Part>>,
+    parts: Vec<Shared<Part>>,
     spool: &'a Spool,
     /// Numbers in memory at present, and how many may be.
     held: AtomicUsize,
@@ -36,7 +36,7 @@ impl<'a> Partitions<'a> {
     /// Returns `count` empty parts that hold at most about `memory` bytes together.
     pub fn new(count: usize, memory: u64, spool: &'a Spool) -> Partitions<'a> {
         let most = usize::try_from(memory / 8).unwrap_or(usize::MAX).max(1 << 16);
-        let parts = (0..count).map(|_| Mutex::default()).collect();
+        let parts = (0..count).map(|_| Shared::default()).collect();
         Partitions { parts, spool, held: AtomicUsize::new(0), most }
     }
 
@@ -55,7 +55,7 @@ impl<'a> Partitions<'a> {
     /// # Errors
     /// When what was spilled cannot be read.
     pub fn take(&self, part: usize) -> io::Result<Vec<u64>> {
-        let Part { mut numbers, spilled } = std::mem::take(&mut *lock(&self.parts[part]));
+        let Part { mut numbers, spilled } = std::mem::take(&mut *self.parts[part].lock());
         self.held.fetch_sub(numbers.len(), Ordering::Relaxed);
         numbers.reserve_exact(spilled.iter().map(|s| s.1).sum());
         for (at, count) in spilled {
@@ -67,7 +67,7 @@ impl<'a> Partitions<'a> {
     }
 
     fn put(&self, part: usize, numbers: &[u64]) -> io::Result<()> {
-        let mut part = lock(&self.parts[part]);
+        let mut part = self.parts[part].lock();
         part.numbers.extend_from_slice(numbers);
         let held = self.held.fetch_add(numbers.len(), Ordering::Relaxed) + numbers.len();
         if held > self.most && part.numbers.len() >= WORTH.min(self.most / self.parts.len().max(1)) {
@@ -78,11 +78,6 @@ impl<'a> Partitions<'a> {
         }
         Ok(())
     }
-}
-
-/// Takes a lock whether or not another thread panicked while it held it: what it guards is whole at every moment.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// The hand of one thread: numbers go to the parts by handfuls.

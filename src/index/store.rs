@@ -1,18 +1,18 @@
 //! The words of all stories, 6 bytes a word: read once from the input, looked up by story from then on.
 
 use std::io;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::index::partition::lock;
 use crate::index::spool::Spool;
+use crate::ingest::Shared;
 use crate::score::UnitView;
 use crate::text::{Span, Weight, WordedParagraph, Wording};
 
 /// Longest unit in words. A longer paragraph is text that lost its breaks, and becomes units of a sentence or two: cut like
 /// that, a sentence put in shifts no other unit. Running text is cut there where no sentence ends.
 pub const LONGEST_UNIT: usize = 160;
-/// Shortest part of a long paragraph, in words.
+/// Shortest part of a long paragraph, and shortest line of a table that stands by itself, in words. What is shorter than
+/// `SHORTEST_ALONE` of the matching rules, also twelve, matches nothing by itself, so that no part may be shorter than that.
 const SHORTEST_PART: usize = 12;
 
 /// Words from which lines of a table are no longer joined.
@@ -244,7 +244,7 @@ const ON_DISK: u32 = u32::MAX;
 
 /// The words of all stories, in memory while the allowance lasts and on disk from then on.
 pub struct WordStore<'a> {
-    chunks: Mutex<Vec<Vec<u32>>>,
+    chunks: Shared<Vec<Vec<u32>>>,
     spool: &'a Spool,
     held: AtomicU64,
     most: u64,
@@ -253,7 +253,7 @@ pub struct WordStore<'a> {
 impl<'a> WordStore<'a> {
     /// Returns an empty store that keeps about `memory` bytes in memory.
     pub fn new(memory: u64, spool: &'a Spool) -> WordStore<'a> {
-        WordStore { chunks: Mutex::default(), spool, held: AtomicU64::new(0), most: memory }
+        WordStore { chunks: Shared::default(), spool, held: AtomicU64::new(0), most: memory }
     }
 
     /// Puts stories away and returns where each is. May be called from several threads.
@@ -271,7 +271,7 @@ impl<'a> WordStore<'a> {
         let bytes = chunk.len() as u64 * 4;
         if self.held.fetch_add(bytes, Ordering::Relaxed) + bytes <= self.most {
             chunk.shrink_to_fit();
-            let mut chunks = lock(&self.chunks);
+            let mut chunks = self.chunks.lock();
             shelves.iter_mut().for_each(|s| s.chunk = chunks.len() as u32);
             chunks.push(chunk);
         } else {
@@ -284,8 +284,7 @@ impl<'a> WordStore<'a> {
 
     /// Ends the putting away.
     pub fn close(self) -> ClosedStore<'a> {
-        let chunks = self.chunks.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        ClosedStore { chunks, spool: self.spool }
+        ClosedStore { chunks: self.chunks.into_inner(), spool: self.spool }
     }
 }
 

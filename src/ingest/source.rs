@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use encoding_rs::Encoding;
 use encoding_rs_io::DecodeReaderBytesBuilder;
@@ -14,6 +14,7 @@ use super::fields::Fields;
 use super::format::compression;
 use super::inflate::{Gunzip, Unzstd};
 use super::read::Limits;
+use super::shared::Shared;
 
 /// How an input holds its records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,7 +103,7 @@ pub(super) enum Origin {
     /// In a file.
     File(PathBuf),
     /// In a nameless temporary file, which every reader reads at a place of its own.
-    Spool(Arc<Mutex<File>>),
+    Spool(Arc<Shared<File>>),
 }
 
 impl Source {
@@ -222,18 +223,18 @@ pub(super) fn spool(input: &mut dyn Read, temp_dir: &Path) -> io::Result<(Origin
     let mut file = tempfile::tempfile_in(temp_dir)
         .map_err(|e| io::Error::new(e.kind(), format!("no temporary file in `{}`", temp_dir.display())))?;
     let bytes = io::copy(input, &mut file)?;
-    Ok((Origin::Spool(Arc::new(Mutex::new(file))), bytes))
+    Ok((Origin::Spool(Arc::new(Shared::new(file))), bytes))
 }
 
 /// Reads a shared file at a place of its own.
 struct Spooled {
-    file: Arc<Mutex<File>>,
+    file: Arc<Shared<File>>,
     at: u64,
 }
 
 impl Read for Spooled {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = self.file.lock();
         file.seek(SeekFrom::Start(self.at))?;
         let read = file.read(into)?;
         self.at += read as u64;

@@ -1,13 +1,12 @@
 //! The arguments of `wirediff dedup`.
 
-use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 
-use crate::cli::args::{ReadingArgs, bytes};
-use crate::cli::scan::{InputFormat, Mapping, Shows, mapping, share, window};
+use crate::cli::feed_args::FeedArgs;
+use crate::cli::scan::{share, window};
 use crate::feed::dedup::Keep;
 
 /// Arguments of `wirediff dedup`.
@@ -58,40 +57,13 @@ pub struct DedupArgs {
     #[arg(long, value_name = "TIME", value_parser = window, env = "WIREDIFF_WINDOW")]
     pub window: Option<u64>,
 
-    /// Take a field from a column or key: id, headline, text, url, outlet, published or language
-    #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping, env = "WIREDIFF_MAP", value_delimiter = ',', help_heading = "Reading")]
-    pub map: Vec<Mapping>,
-
-    /// Format of every input; told by content by default
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = InputFormat::Auto, env = "WIREDIFF_INPUT_FORMAT", help_heading = "Reading")]
-    pub input_format: InputFormat,
-
-    /// How stories are read
+    /// How feeds are read
     #[command(flatten)]
-    pub reading: ReadingArgs,
-
-    /// Memory for the large tables; K, M and G are understood. By default half of the machine's
-    #[arg(long, value_name = "SIZE", value_parser = bytes, env = "WIREDIFF_MEMORY", help_heading = "Resources")]
-    pub memory: Option<u64>,
-
-    /// Folder for what does not fit the memory; by default the system's
-    #[arg(long, value_name = "DIR", env = "WIREDIFF_TEMP_DIR", help_heading = "Resources")]
-    pub temp_dir: Option<PathBuf>,
-
-    /// When to show progress on standard error
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Shows::Auto, env = "WIREDIFF_PROGRESS", help_heading = "Writing")]
-    pub progress: Shows,
+    pub feed: FeedArgs,
 
     /// Leave out warnings and the summary
     #[arg(short, long, env = "WIREDIFF_QUIET", value_parser = FalseyValueParser::new(), help_heading = "Writing")]
     pub quiet: bool,
-}
-
-impl DedupArgs {
-    /// Whether a bar is drawn.
-    pub fn shows_progress(&self) -> bool {
-        self.progress == Shows::Auto && !self.quiet && io::stderr().is_terminal()
-    }
 }
 
 /// Which story of a cluster is kept.

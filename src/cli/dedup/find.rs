@@ -1,10 +1,8 @@
 //! The clusters among the inputs.
 
 use std::collections::BTreeMap;
-use std::env;
 
 use crate::cli::error::Failure;
-use crate::cli::memory;
 use crate::cli::scan::{HOLDERS, Meter, Tally};
 use crate::feed::dedup::Member;
 use crate::feed::{Line, ScanOptions, scan};
@@ -20,6 +18,7 @@ pub(super) fn clusters(
     args: &DedupArgs,
     found: &Sources,
     reading: &Reading,
+    meter: &Meter,
 ) -> Result<(Vec<Vec<Member>>, Tally), Failure> {
     let options = ScanOptions {
         min_similarity: args.min_similarity,
@@ -27,19 +26,18 @@ pub(super) fn clusters(
         min_run: 8,
         window: args.window,
         since: None,
-        language: args.reading.lang,
+        language: args.feed.stories.lang,
         paragraphs: false,
         locate: true,
-        threads: args.reading.threads,
-        memory: args.memory.unwrap_or_else(memory::half_of_all),
-        temp_dir: args.temp_dir.clone().unwrap_or_else(env::temp_dir),
+        threads: args.feed.stories.threads,
+        memory: args.feed.memory(),
+        temp_dir: args.feed.temp_dir(),
     };
     let indices: BTreeMap<&str, u32> = found.list.iter().map(|s| s.name.as_str()).zip(0..).collect();
     let mut stories: BTreeMap<String, Member> = BTreeMap::new();
     let mut clusters = Vec::new();
     let mut tally = Tally::default();
-    let meter = Meter::new(args.shows_progress());
-    let result = scan(found, reading, &options, &meter, &mut |line| {
+    let result = scan(found, reading, &options, meter, &mut |line| {
         tally.line(line);
         match line {
             Line::Story(story) => {
@@ -57,7 +55,6 @@ pub(super) fn clusters(
         }
         Ok(())
     });
-    meter.end();
     result
         .map_err(|e| Failure { hint: e.hint().map(str::to_owned), ..Failure::from(anyhow::Error::new(e)) })?;
     Ok((clusters, tally))

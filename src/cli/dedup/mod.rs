@@ -1,12 +1,12 @@
 //! `wirediff dedup`: near-duplicates out of feeds, and back again.
 
 mod args;
+mod counted;
 mod find;
 mod outputs;
 mod packed;
 mod restore;
 
-use std::env;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
@@ -14,14 +14,16 @@ use crate::feed::dedup::{
     DEDUP_SCHEMA, ManifestHeader, ManifestLine, ManifestSummary, Plan, PlanError, PlanOptions, Reason, Rules,
     plan, survivors,
 };
-use crate::ingest::{Format, Sources, sources};
+use crate::feed::{Progress, Stage};
+use crate::ingest::{Format, Source, Sources, sources};
 
 use super::error::{DIFFERENT, Failure, INTERRUPTED};
 use super::output::Sink;
-use super::scan::reading;
+use super::scan::Meter;
 use super::{interrupt, messages};
 
 pub use args::DedupArgs;
+use counted::Counted;
 use outputs::Outputs;
 use packed::Packed;
 
@@ -33,12 +35,12 @@ pub fn run(args: &DedupArgs) -> Result<ExitCode, Failure> {
     if let Some(manifest) = &args.undo {
         return restore::run(args, manifest);
     }
-    let temp_dir = args.temp_dir.clone().unwrap_or_else(env::temp_dir);
-    let reading = reading(&args.reading, &args.map, args.input_format, &temp_dir);
+    let reading = args.feed.reading();
     let found = sources(&args.inputs, &mut io::stdin().lock(), &reading);
     let outputs = Outputs::new(args, &found)?;
     interrupt::listen(args.quiet);
-    let (clusters, tally) = find::clusters(args, &found, &reading)?;
+    let meter = Meter::new(args.feed.shows_progress(args.quiet));
+    let (clusters, tally) = find::clusters(args, &found, &reading, &meter)?;
     if interrupt::pressed() {
         // Half a reading would drop half of the copies: better nothing is written at all.
         return Ok(ExitCode::from(INTERRUPTED));
@@ -48,14 +50,15 @@ pub fn run(args: &DedupArgs) -> Result<ExitCode, Failure> {
         rules,
         // Far apart in time the same few words are another story.
         identical: args.window.is_none(),
-        language: args.reading.lang,
-        threads: args.reading.threads,
+        language: args.feed.stories.lang,
+        threads: args.feed.stories.threads,
     };
-    let plan = plan(&found.list, clusters, &options, &reading)?;
+    let plan = plan(&found.list, clusters, &options, &reading, &meter)?;
     if interrupt::pressed() {
         return Ok(ExitCode::from(INTERRUPTED));
     }
-    write(args, &found, &plan, rules, &outputs)?;
+    write(args, &found, &plan, rules, &outputs, &meter)?;
+    meter.end();
     tally.warn(args.quiet);
     if !args.quiet {
         messages::note(&summary(&plan, &outputs));
@@ -72,8 +75,14 @@ fn write(
     plan: &Plan,
     rules: Rules,
     outputs: &Outputs,
+    progress: &dyn Progress,
 ) -> Result<(), Failure> {
-    let inputs = outputs.entries(found)?;
+    // How long an input is that was packed, nobody knows beforehand.
+    let plain = found.list.iter().all(Source::is_plain);
+    let bytes = if plain { found.list.iter().map(|s| s.bytes).sum() } else { 0 };
+    progress.stage(Stage::Prove, bytes);
+    let inputs = outputs.entries(found, progress)?;
+    progress.stage(Stage::Copy, bytes);
     let header = ManifestHeader {
         schema: DEDUP_SCHEMA.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -92,21 +101,21 @@ fn write(
             let message = format!("`{}` has changed since it was scanned", source.name);
             Failure::usage(&message, "run it again while nothing writes to the input")
         };
-        let mut sink = Packed::new(&outputs.path(entry)?, args.temp_dir.as_deref())?;
+        let mut sink = Packed::new(&outputs.path(entry)?, args.feed.temp_dir.as_deref())?;
         let mut unwritten = None;
-        let result =
-            survivors(source.open()?, source.format, &places, extents, &mut sink, &mut |n, at, bytes| {
-                total.dropped += 1;
-                total.bytes += bytes.len() as u64;
-                for record in dropped[n].lines(at, bytes) {
-                    total.residual += u64::from(matches!(record, ManifestLine::Residual(_)));
-                    if let Err(e) = line(&mut manifest, &record) {
-                        unwritten = Some(e);
-                        return Err(io::ErrorKind::Other.into());
-                    }
+        let content = Counted::new(source.open()?, progress);
+        let result = survivors(content, source.format, &places, extents, &mut sink, &mut |n, at, bytes| {
+            total.dropped += 1;
+            total.bytes += bytes.len() as u64;
+            for record in dropped[n].lines(at, bytes) {
+                total.residual += u64::from(matches!(record, ManifestLine::Residual(_)));
+                if let Err(e) = line(&mut manifest, &record) {
+                    unwritten = Some(e);
+                    return Err(io::ErrorKind::Other.into());
                 }
-                Ok(())
-            });
+            }
+            Ok(())
+        });
         if let Some(failure) = unwritten {
             return Err(failure);
         }

@@ -6,10 +6,12 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::Context as _;
 
 use crate::cli::error::Failure;
+use crate::feed::Progress;
 use crate::feed::dedup::{InputEntry, content};
 use crate::ingest::Sources;
 
 use super::DedupArgs;
+use super::counted::Counted;
 
 /// The places of the results.
 pub(super) struct Outputs {
@@ -89,9 +91,10 @@ impl Outputs {
     ///
     /// # Errors
     /// When one cannot be read to its end.
-    pub fn entries(&self, found: &Sources) -> Result<Vec<InputEntry>, Failure> {
+    pub fn entries(&self, found: &Sources, progress: &dyn Progress) -> Result<Vec<InputEntry>, Failure> {
         let entry = |(n, source): (usize, &crate::ingest::Source)| {
-            let whole = content(source.open()?).with_context(|| format!("cannot read `{}`", source.name));
+            let whole = content(Counted::new(source.open()?, progress));
+            let whole = whole.with_context(|| format!("cannot read `{}`", source.name));
             let whole = whole.map_err(|e| {
                 let hint = "repair it first, so that nothing is missing in the output";
                 Failure { hint: Some(hint.to_owned()), ..Failure::from(e) }

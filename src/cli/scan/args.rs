@@ -1,16 +1,16 @@
 //! The arguments of `wirediff scan`.
 
-use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 
-use crate::cli::args::{ReadingArgs, WritingArgs, bytes};
+use crate::cli::args::WritingArgs;
+use crate::cli::feed_args::FeedArgs;
 use crate::cli::output;
 use crate::report::scan::{Level, Top};
 
-use super::options::{Mapping, mapping, run_length, share, since, top, window};
+use super::options::{run_length, share, since, top, window};
 
 /// Earliest holders of a shingle that later stories are compared with, unless told otherwise.
 pub const HOLDERS: u32 = 16;
@@ -73,29 +73,9 @@ pub struct ScanArgs {
     #[arg(long, env = "WIREDIFF_EXIT_CODE", value_parser = FalseyValueParser::new())]
     pub exit_code: bool,
 
-    /// Take a field from a column or key: id, headline, text, url, outlet, published or language
-    #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping, env = "WIREDIFF_MAP", value_delimiter = ',', help_heading = "Reading")]
-    pub map: Vec<Mapping>,
-
-    /// Format of every input; told by content by default
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = InputFormat::Auto, env = "WIREDIFF_INPUT_FORMAT", help_heading = "Reading")]
-    pub input_format: InputFormat,
-
-    /// How stories are read
+    /// How feeds are read
     #[command(flatten)]
-    pub reading: ReadingArgs,
-
-    /// Memory for the large tables; K, M and G are understood. By default half of the machine's
-    #[arg(long, value_name = "SIZE", value_parser = bytes, env = "WIREDIFF_MEMORY", help_heading = "Resources")]
-    pub memory: Option<u64>,
-
-    /// Folder for what does not fit the memory; by default the system's
-    #[arg(long, value_name = "DIR", env = "WIREDIFF_TEMP_DIR", help_heading = "Resources")]
-    pub temp_dir: Option<PathBuf>,
-
-    /// When to show progress on standard error
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Shows::Auto, env = "WIREDIFF_PROGRESS", help_heading = "Writing")]
-    pub progress: Shows,
+    pub feed: FeedArgs,
 
     /// Say at the end how long each stage took
     #[arg(short, long, env = "WIREDIFF_VERBOSE", value_parser = FalseyValueParser::new(), help_heading = "Writing")]
@@ -113,11 +93,6 @@ impl ScanArgs {
             return Format::Jsonl;
         }
         self.format.unwrap_or_else(|| output::file(&self.writing).map_or(Format::Table, by_extension))
-    }
-
-    /// Whether a bar is drawn.
-    pub fn shows_progress(&self) -> bool {
-        self.progress == Shows::Auto && !self.writing.quiet && io::stderr().is_terminal()
     }
 }
 
@@ -167,32 +142,6 @@ impl From<Rows> for Level {
             Rows::Paragraph => Level::Paragraph,
         }
     }
-}
-
-/// How an input is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum InputFormat {
-    /// By its content
-    Auto,
-    /// One story a file
-    Text,
-    /// One JSON object a line
-    Jsonl,
-    /// An array of JSON objects
-    Json,
-    /// Columns separated by commas, named in the first line
-    Csv,
-    /// Columns separated by tabs, named in the first line
-    Tsv,
-}
-
-/// When to show progress.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Shows {
-    /// When standard error is a terminal
-    Auto,
-    /// Never
-    Never,
 }
 
 #[cfg(test)]

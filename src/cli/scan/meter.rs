@@ -1,20 +1,21 @@
 //! Where a scan is: a bar while it runs, and the seconds of each stage afterwards.
 
 use std::collections::BTreeMap;
+use std::sync::MutexGuard;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::{interrupt, messages};
 use crate::feed::{Progress, Stage};
+use crate::ingest::Shared;
 
 /// Hears the scan.
 #[derive(Debug)]
 pub struct Meter {
     bar: ProgressBar,
-    clock: Mutex<Clock>,
+    clock: Shared<Clock>,
     /// What was counted in the stage that runs.
     counted: AtomicU64,
 }
@@ -35,7 +36,7 @@ impl Meter {
             // A bar that stands still for long looks like a hang.
             bar.enable_steady_tick(Duration::from_millis(200));
         }
-        let clock = Mutex::new(Clock { running: None, spent: BTreeMap::new() });
+        let clock = Shared::new(Clock { running: None, spent: BTreeMap::new() });
         Meter { bar, clock, counted: AtomicU64::new(0) }
     }
 
@@ -86,7 +87,7 @@ impl Meter {
     }
 
     fn clock(&self) -> MutexGuard<'_, Clock> {
-        self.clock.lock().unwrap_or_else(PoisonError::into_inner)
+        self.clock.lock()
     }
 }
 
@@ -116,11 +117,11 @@ impl Progress for Meter {
 
 /// The bar of a stage; without an end in sight, only what was done.
 fn style(stage: Stage, known: bool) -> ProgressStyle {
-    let template = match (stage, known) {
-        (Stage::Read, true) => "{msg:<12} {bar:24} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
-        (Stage::Read, false) => "{msg:<12} {spinner} {bytes}, {bytes_per_sec}, {elapsed}",
-        (_, true) => "{msg:<12} {bar:24} {human_pos} of {human_len}, {per_sec}, {eta} left",
-        (_, false) => "{msg:<12} {spinner} {human_pos}, {per_sec}, {elapsed}",
+    let template = match (in_bytes(stage), known) {
+        (true, true) => "{msg:<12} {bar:24} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
+        (true, false) => "{msg:<12} {spinner} {bytes}, {bytes_per_sec}, {elapsed}",
+        (false, true) => "{msg:<12} {bar:24} {human_pos} of {human_len}, {per_sec}, {eta} left",
+        (false, false) => "{msg:<12} {spinner} {human_pos}, {per_sec}, {elapsed}",
     };
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
@@ -134,13 +135,22 @@ fn name(stage: Stage) -> &'static str {
         Stage::Match => "matching",
         Stage::Cluster => "clustering",
         Stage::Write => "writing",
+        Stage::Locate => "locating",
+        Stage::Choose => "choosing",
+        Stage::Prove => "hashing",
+        Stage::Copy => "copying",
     }
+}
+
+/// Whether a stage counts bytes.
+fn in_bytes(stage: Stage) -> bool {
+    matches!(stage, Stage::Read | Stage::Locate | Stage::Prove | Stage::Copy)
 }
 
 /// An amount in the unit of a stage.
 fn amount(stage: Stage, n: u64) -> String {
     match stage {
-        Stage::Read => HumanBytes(n).to_string(),
+        _ if in_bytes(stage) => HumanBytes(n).to_string(),
         _ => HumanCount(n).to_string(),
     }
 }

@@ -20,9 +20,9 @@ use super::output::{self, Sink};
 use super::{interrupt, screen};
 
 use args::Format;
-pub use args::{HOLDERS, InputFormat, ScanArgs, Shows};
+pub use args::{HOLDERS, ScanArgs};
 pub use meter::Meter;
-pub use options::{Mapping, mapping, reading, share, window};
+pub use options::{Mapping, mapping, share, window};
 pub use tally::Tally;
 
 /// Takes the lines of a scan, one after another.
@@ -38,7 +38,7 @@ pub fn run(args: &ScanArgs) -> Result<ExitCode, Failure> {
     let options = options::options(args, format);
     let mut tally = Tally::default();
     interrupt::listen(args.writing.quiet);
-    let meter = Meter::new(args.shows_progress());
+    let meter = Meter::new(args.feed.shows_progress(args.writing.quiet));
     match format {
         Format::Table | Format::Markdown => person(args, format, &options, &meter, &mut tally)?,
         _ => machine(args, format, &options, &meter, &mut tally)?,
@@ -154,7 +154,7 @@ fn engine(
     progress: &dyn Progress,
     sink: Lines<'_>,
 ) -> Result<(), Failure> {
-    let reading = reading(&args.reading, &args.map, args.input_format, &options.temp_dir);
+    let reading = args.feed.reading();
     let sources = ingest::sources(&args.inputs, &mut io::stdin().lock(), &reading);
     if sources.list.is_empty()
         && let Some(problem) = sources.problems.iter().find(|p| p.skipped)

@@ -1,17 +1,14 @@
 //! What was typed -> what a scan is asked for.
 
-use std::env;
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
 
-use crate::cli::args::ReadingArgs;
 use crate::cli::error::Failure;
-use crate::cli::{memory, output};
+use crate::cli::output;
 use crate::feed::ScanOptions;
-use crate::ingest::{self, Field, Limits, Reading};
 use crate::report::scan::Top;
 
-use super::args::{Format, InputFormat, Rows, ScanArgs};
+use super::args::{Format, Rows, ScanArgs};
 
 /// The shortest run that the index finds with certainty, in words.
 const SHORTEST_RUN: u32 = 8;
@@ -49,7 +46,7 @@ pub(super) fn check(args: &ScanArgs, format: Format) -> Result<(), Failure> {
     if output::file(&args.writing).is_some_and(|p| p.extension().is_some_and(|e| e == "parquet")) {
         return Err(Failure::usage("this build cannot write Parquet", "build it with `--features parquet`"));
     }
-    if let Some(folder) = args.temp_dir.as_deref().filter(|folder| !folder.is_dir()) {
+    if let Some(folder) = args.feed.temp_dir.as_deref().filter(|folder| !folder.is_dir()) {
         let message = format!("`{}` is no folder for temporary files", folder.display());
         return Err(Failure::usage(&message, "make it first, or leave --temp-dir away"));
     }
@@ -83,33 +80,13 @@ pub(super) fn options(args: &ScanArgs, format: Format) -> ScanOptions {
         min_run: args.min_run,
         window: args.window,
         since: args.since.clone(),
-        language: args.reading.lang,
+        language: args.feed.stories.lang,
         paragraphs: format == Format::Jsonl || args.level == Rows::Paragraph,
         locate: args.locate,
-        threads: args.reading.threads,
-        memory: args.memory.unwrap_or_else(memory::half_of_all),
-        temp_dir: args.temp_dir.clone().unwrap_or_else(env::temp_dir),
+        threads: args.feed.stories.threads,
+        memory: args.feed.memory(),
+        temp_dir: args.feed.temp_dir(),
     }
-}
-
-/// Returns how the inputs are read.
-pub fn reading(args: &ReadingArgs, map: &[Mapping], format: InputFormat, temp_dir: &Path) -> Reading {
-    let limits = Limits { encoding: args.encoding.clone(), max_story: args.max_story };
-    let mut reading = Reading::new(limits, temp_dir);
-    reading.format = match format {
-        InputFormat::Auto => None,
-        InputFormat::Text => Some(ingest::Format::Text),
-        InputFormat::Jsonl => Some(ingest::Format::JsonLines),
-        InputFormat::Json => Some(ingest::Format::Json),
-        InputFormat::Csv => Some(ingest::Format::Csv),
-        InputFormat::Tsv => Some(ingest::Format::Tsv),
-    };
-    for mapping in map {
-        if let Some(field) = Field::from_name(mapping.field) {
-            reading.fields.map(field, &mapping.column);
-        }
-    }
-    reading
 }
 
 /// Parses `all` or a number of entries.

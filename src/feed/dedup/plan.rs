@@ -11,6 +11,7 @@ use crate::feed::dedup::choose::{Choice, Dropped, Member, Rules, choose};
 use crate::feed::dedup::copy::Extents;
 use crate::feed::dedup::manifest::{DroppedLine, KeptAt, ManifestLine, ResidualLine};
 use crate::feed::dedup::undo::to_hex;
+use crate::feed::options::{Progress, Stage};
 use crate::feed::time::seconds;
 use crate::ingest::{Batches, Format, IngestError, OwnedRecord, Reading, RecordPlace, Source, read_again};
 use crate::text::{Language, Story};
@@ -73,9 +74,11 @@ pub fn plan(
     mut clusters: Vec<Vec<Member>>,
     options: &PlanOptions,
     reading: &Reading,
+    progress: &dyn Progress,
 ) -> Result<Plan, PlanError> {
     let mut plan = Plan::default();
-    let located = locate(sources, reading, &mut plan);
+    progress.stage(Stage::Locate, sources.iter().map(|s| s.bytes).sum());
+    let located = locate(sources, reading, &mut plan, progress);
     for member in clusters.iter_mut().flatten() {
         let key = (member.place.source, member.place.number);
         if let Ok(at) = located.binary_search_by_key(&key, |l| (l.place.source, l.place.number)) {
@@ -86,12 +89,15 @@ pub fn plan(
     drop(located);
     let places = clusters.iter().flatten().map(|m| m.place).chain(same.iter().flatten().copied());
     let used: BTreeSet<u32> = places.map(|p| p.source).collect();
+    let members = clusters.iter().map(Vec::len).chain(same.iter().map(Vec::len));
+    progress.stage(Stage::Choose, members.sum::<usize>() as u64);
     let store = Store { sources, unpacked: unpack(sources, &used, reading)?, reading };
     for group in same {
         clusters.push(store.members(&group)?);
     }
     let load = |member: &Member| -> Result<Story, PlanError> {
         let record = store.read(member.place)?;
+        progress.advance(1);
         Ok(Story::with_language(&member.id, record.text.into_owned(), options.language))
     };
     let chosen = || clusters.par_iter().map(|members| choose(members, options.rules, load)).collect();
@@ -182,7 +188,7 @@ fn unpack(
 }
 
 /// Finds the places of all records in order, and the extents of the elements of JSON inputs.
-fn locate(sources: &[Source], reading: &Reading, plan: &mut Plan) -> Vec<Located> {
+fn locate(sources: &[Source], reading: &Reading, plan: &mut Plan, progress: &dyn Progress) -> Vec<Located> {
     let mut located = Vec::new();
     let array = |source: u32| sources.get(source as usize).is_some_and(|s| s.format == Format::Json);
     for batch in Batches::new(sources, reading) {
@@ -201,6 +207,7 @@ fn locate(sources: &[Source], reading: &Reading, plan: &mut Plan) -> Vec<Located
                 located.push(Located { place, text: xxh3_64(record.text.as_bytes()) });
             }
         });
+        progress.advance(batch.bytes_read());
     }
     plan.records = located.len() as u64;
     located

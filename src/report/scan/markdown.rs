@@ -6,9 +6,9 @@ use crate::feed::{ClusterLine, Version};
 use crate::report::markdown::escape;
 use crate::report::vocabulary::{count, number};
 
-use super::Digest;
 use super::digest::{Brief, Inside, Problems, Top, percent};
 use super::moment::minute;
+use super::{Digest, STARS};
 
 /// Members of one cluster that are listed unless all are asked for.
 const MEMBERS: usize = 50;
@@ -86,7 +86,7 @@ fn head(out: &mut String, digest: &Digest) {
         line!(out, "\nInterrupted: only what had been read by then is in here.");
     }
     if s.approximate {
-        line!(out, "\nApproximate: a work limit was met, some copies may be missing.");
+        line!(out, "\nApproximate: {STARS}.");
     }
 }
 

@@ -33,6 +33,9 @@ pub use self::parquet::Parquet;
 pub use self::rows::Level;
 pub use self::table::table;
 
+/// What a scan that is approximate says of itself.
+const STARS: &str = "more than 5,000 stories hang together; they are grouped around the earliest";
+
 /// A format that is written while the lines come.
 pub trait Report {
     /// Takes the next line, in the order of the scan.

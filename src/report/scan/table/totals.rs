@@ -1,7 +1,7 @@
 //! The first line and the last.
 
 use crate::report::palette::Label;
-use crate::report::scan::Digest;
+use crate::report::scan::{Digest, STARS};
 use crate::report::screen::Screen;
 use crate::report::styled::Styled;
 use crate::report::vocabulary::{count, number};
@@ -27,7 +27,7 @@ pub(super) fn head(screen: &mut Screen, digest: &Digest) {
         screen.text(&Styled::of(Label::Alert, note), 2);
     }
     if s.approximate {
-        let note = "approximate: a work limit was met, some copies may be missing";
+        let note = format!("approximate: {STARS}");
         screen.text(&Styled::of(Label::Alert, note), 2);
     }
 }
