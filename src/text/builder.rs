@@ -6,9 +6,9 @@ use crate::text::furniture;
 use crate::text::language::Language;
 use crate::text::lexicon::{KeyMap, Lexeme, Lexicon, lexicon};
 use crate::text::paragraph::{ParagraphKind, ends_closed};
-use crate::text::quotation::{Quotation, quotations};
+use crate::text::quotation::{Quotation, Quoted, quotations};
 use crate::text::scan::{Base, Piece, scan};
-use crate::text::sentence::sentence_ends;
+use crate::text::sentence::Pieces;
 use crate::text::span::Span;
 use crate::text::story::{Paragraph, Sentence, Story};
 use crate::text::token::TokenKind;
@@ -56,7 +56,7 @@ impl Builder {
     }
 
     pub(super) fn build(mut self, raw: String, spans: &[Span]) -> Story {
-        let mut cut = Cut::default();
+        let (mut cut, mut quoted, mut ends) = (Cut::default(), Quoted::default(), Vec::new());
         let mut bodies = 0;
         let mut dated = false;
         for (n, span) in spans.iter().enumerate() {
@@ -65,8 +65,10 @@ impl Builder {
             let first_content = !self.story.paragraphs.iter().any(|p| p.kind != ParagraphKind::Furniture);
             let standing = Standing { n, of: spans.len(), body_seen: bodies > 0, first_content };
             let (kind, furniture) = self.kind(&raw, *span, words, standing);
-            let (quotes, roles) = quotations(&raw, &cut.base);
-            let ends = sentence_ends(&raw, &cut.base, &roles, &cut.lexemes, self.story.language);
+            quotations(&raw, &cut.base, &mut quoted);
+            let stop = |at: usize| cut.lexemes[at].and_then(|l| l.stop);
+            let language = self.story.language;
+            Pieces { raw: &raw, base: &cut.base, quoted: &quoted, stop, language }.sentence_ends(&mut ends);
             let mut dateline_end = 0;
             // A caption, a summary or the headline again may stand before the paragraph with the dateline.
             if kind == ParagraphKind::Body && bodies < DATELINE_WITHIN && !dated {
@@ -79,9 +81,9 @@ impl Builder {
             }
             let first = self.story.sentences.len();
             let mut start = 0;
-            for end in ends {
+            for end in ends.drain(..) {
                 let from = self.story.tokens.len();
-                self.tokens(&raw, &cut, start..end, &roles, dateline_end);
+                self.tokens(&raw, &cut, start..end, &quoted.roles, dateline_end);
                 let span = cut.base[start].span.join(cut.base[end - 1].span);
                 let tokens = from..self.story.tokens.len();
                 self.story.sentences.push(Sentence { span, paragraph: n, tokens });
@@ -89,8 +91,8 @@ impl Builder {
             }
             let sentences = first..self.story.sentences.len();
             if matches!(kind, ParagraphKind::Body | ParagraphKind::Heading) {
-                self.mark_quoted(&quotes, &sentences);
-                self.story.quotations.extend(quotes);
+                self.mark_quoted(&quoted.quotes, &sentences);
+                self.story.quotations.extend(&quoted.quotes);
             }
             self.story.paragraphs.push(Paragraph { span: *span, kind, sentences, furniture });
         }

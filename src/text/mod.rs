@@ -16,6 +16,7 @@ mod pair;
 mod paragraph;
 mod quantity;
 mod quotation;
+mod reading;
 mod scan;
 mod sentence;
 mod span;

@@ -1,5 +1,6 @@
 //! Where paragraphs begin and end, and what each is.
 
+use memchr::memchr2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -67,18 +68,11 @@ fn lines(raw: &str, from: usize) -> Vec<Span> {
     let mut out = Vec::new();
     let mut start = from;
     let bytes = raw.as_bytes();
-    let mut at = from;
-    while at <= bytes.len() {
-        let end_of_line = at == bytes.len() || bytes[at] == b'\n' || bytes[at] == b'\r';
-        if end_of_line {
-            out.push(trimmed(raw, start, at));
-            if at + 1 < bytes.len() && bytes[at] == b'\r' && bytes[at + 1] == b'\n' {
-                at += 1;
-            }
-            start = at + 1;
-        }
-        at += 1;
+    while let Some(end) = memchr2(b'\n', b'\r', &bytes[start..]).map(|at| start + at) {
+        out.push(trimmed(raw, start, end));
+        start = end + if bytes[end..].starts_with(b"\r\n") { 2 } else { 1 };
     }
+    out.push(trimmed(raw, start, bytes.len()));
     out
 }
 

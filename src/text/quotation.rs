@@ -46,13 +46,36 @@ pub(crate) fn is_quote_mark(text: &str) -> bool {
     family(text).is_some()
 }
 
+/// The quotations of one paragraph.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Quoted {
+    /// The outermost ones, in order.
+    pub quotes: Vec<Quotation>,
+    /// What each piece does, empty where there is no quotation.
+    pub roles: Vec<MarkRole>,
+}
+
+impl Quoted {
+    /// Forgets the paragraph.
+    pub(crate) fn clear(&mut self) {
+        self.quotes.clear();
+        self.roles.clear();
+    }
+
+    /// Returns what a piece does.
+    pub(crate) fn role(&self, piece: usize) -> MarkRole {
+        self.roles.get(piece).copied().unwrap_or(MarkRole::None)
+    }
+}
+
 /// Finds the quotations among the pieces of one paragraph, and the role of every piece.
 ///
 /// Only outermost quotations are returned. One left open at the end of the paragraph (a speech that goes on in the
 /// next one) ends there. Cost is linear.
-pub(crate) fn quotations(raw: &str, base: &[Base]) -> (Vec<Quotation>, Vec<MarkRole>) {
-    let mut roles = vec![MarkRole::None; base.len()];
-    let mut found = Vec::new();
+pub(crate) fn quotations(raw: &str, base: &[Base], quoted: &mut Quoted) {
+    quoted.clear();
+    let Quoted { quotes: found, roles } = quoted;
+    roles.resize(base.len(), MarkRole::None);
     let mut at = 0;
     while at < base.len() {
         if base[at].piece != Piece::Mark {
@@ -81,7 +104,6 @@ pub(crate) fn quotations(raw: &str, base: &[Base]) -> (Vec<Quotation>, Vec<MarkR
         }
         at = close.max(at) + 1;
     }
-    (found, roles)
 }
 
 fn opener(raw: &str, base: &[Base], at: usize) -> Option<(Family, char)> {
@@ -158,7 +180,9 @@ mod tests {
     fn check(text: &str, expected: &[&str]) {
         let mut base = Vec::new();
         scan(text, Span::new(0, text.len()), false, false, &mut base);
-        let got: Vec<&str> = quotations(text, &base).0.iter().map(|q| q.inner.of(text)).collect();
+        let mut quoted = Quoted::default();
+        quotations(text, &base, &mut quoted);
+        let got: Vec<&str> = quoted.quotes.iter().map(|q| q.inner.of(text)).collect();
         assert_eq!(got, expected, "{text}");
     }
 

@@ -52,6 +52,9 @@ fn is_figure_space(c: char) -> bool {
 fn is_letter(c: char) -> bool {
     if c.is_ascii() {
         c.is_ascii_alphabetic()
+    } else if matches!(c, '\u{2010}'..='\u{2027}') {
+        // Dashes, quotation marks, points: most of what is beyond ASCII in English, and dear to look up.
+        false
     } else {
         (c.is_alphabetic() || canonical_combining_class(c) != 0) && !is_unspaced(c)
     }
@@ -65,7 +68,7 @@ pub(crate) fn scan(raw: &str, span: Span, space_groups: bool, elides: bool, out:
     let mut at = span.start as usize;
     let mut spaced = true;
     while at < end {
-        match plain(text.as_bytes(), at) {
+        match plain(raw.as_bytes(), at, end) {
             Plain::Space => {
                 at += 1;
                 spaced = true;
@@ -73,8 +76,9 @@ pub(crate) fn scan(raw: &str, span: Span, space_groups: bool, elides: bool, out:
             }
             Plain::Piece(piece, stop) => {
                 out.push(Base { span: Span::new(at, stop), piece, spaced });
-                spaced = false;
-                at = stop;
+                // Most words stand before one space.
+                spaced = stop < end && raw.as_bytes()[stop] == b' ';
+                at = stop + usize::from(spaced);
                 continue;
             }
             Plain::Other => {}
@@ -110,6 +114,8 @@ enum Plain {
     Other,
 }
 
+/// A mark that is one piece with the same marks after it.
+const REPEATED: u8 = 5;
 const LETTER: u8 = 1;
 const DIGIT: u8 = 2;
 const SPACE: u8 = 3;
@@ -126,6 +132,7 @@ const CLASSES: [u8; 256] = {
             b'0'..=b'9' => DIGIT,
             b' ' | b'\n' | b'\r' | b'\t' => SPACE,
             b',' | b'"' | b'(' | b')' | b':' | b';' | b'?' | b'!' | b'/' | b'&' | b'$' | b'%' => SINGLE,
+            b'.' | b'-' | b'\'' | b'_' | b'*' | b'=' | b'`' => REPEATED,
             _ => 0,
         };
         byte += 1;
@@ -134,22 +141,53 @@ const CLASSES: [u8; 256] = {
 };
 
 /// Reads what begins at `at` when plain ASCII decides it: a space, a mark, or a word that neither an apostrophe, nor a
-/// point after one letter, nor a character beyond ASCII could carry on.
+/// point after one letter, nor a character beyond ASCII could carry on. The text ends at `end`.
 #[inline]
-fn plain(bytes: &[u8], at: usize) -> Plain {
+fn plain(bytes: &[u8], at: usize, end: usize) -> Plain {
     match CLASSES[bytes[at] as usize] {
         SPACE => Plain::Space,
         SINGLE => Plain::Piece(Piece::Mark, at + 1),
+        REPEATED if at + 1 == end || bytes[at + 1] != bytes[at] => Plain::Piece(Piece::Mark, at + 1),
         LETTER => {
-            let rest = &bytes[at + 1..];
-            let run = rest.iter().position(|b| !matches!(CLASSES[*b as usize], LETTER | DIGIT));
-            let len = 1 + run.unwrap_or(rest.len());
-            let next = bytes.get(at + len).copied().unwrap_or(b' ');
+            let len = ascii_run(bytes, at).min(end - at);
+            let next = if at + len < end { bytes[at + len] } else { b' ' };
             let goes_on = next >= 128 || next == 0 || next == b'\'' || next == b'.' && len == 1;
             if goes_on || len >= LONGEST_WORD { Plain::Other } else { Plain::Piece(Piece::Word, at + len) }
         }
         _ => Plain::Other,
     }
+}
+
+/// Returns how many ASCII letters and digits stand at `at`, eight at a time: the end of a word is hard to foresee, and a
+/// byte at a time costs a wrong guess a word.
+#[inline]
+pub(crate) fn ascii_run(bytes: &[u8], at: usize) -> usize {
+    let mut rest = &bytes[at..];
+    let mut len = 0;
+    while let Some(eight) = rest.first_chunk() {
+        let others = others(u64::from_le_bytes(*eight));
+        if others != 0 {
+            return len + others.trailing_zeros() as usize / 8;
+        }
+        len += 8;
+        rest = &rest[8..];
+    }
+    let tail = rest.iter().position(|b| !b.is_ascii_alphanumeric());
+    len + tail.unwrap_or(rest.len())
+}
+
+/// Returns the top bit of each of eight bytes that is no ASCII letter or digit.
+#[inline]
+fn others(eight: u64) -> u64 {
+    const ALL: u64 = u64::MAX / 255;
+    const TOP: u64 = 0x80 * ALL;
+    // Bytes below 128, so that no sum carries over into the next.
+    let low = eight & !TOP;
+    let from = |bytes: u64, first: u8| bytes + (0x80 - u64::from(first)) * ALL;
+    let folded = low | (0x20 * ALL);
+    let letters = from(folded, b'a') & !from(folded, b'z' + 1);
+    let digits = from(low, b'0') & !from(low, b'9' + 1);
+    (!(letters | digits) | eight) & TOP
 }
 
 /// Returns the character at `at`, which lies before the end of `text`.
@@ -272,6 +310,20 @@ mod tests {
         scan(text, Span::new(0, text.len()), true, false, &mut out);
         let got: Vec<&str> = out.iter().map(|b| b.span.of(text)).collect();
         assert_eq!(got.join("|"), expected);
+    }
+
+    #[test]
+    fn eight_bytes_are_told_apart_as_one_is() {
+        for byte in 0..=u8::MAX {
+            let expected = u64::from(!byte.is_ascii_alphanumeric()) << 31;
+            let eight = u64::from_le_bytes([b'z', b'A', b'9', byte, b'0', b'a', b'Z', b'm']);
+            assert_eq!(others(eight), expected, "{byte}");
+        }
+        for word in ["a", "harbour", "harbours", "harbourmaster", "harbourmasterhouse"] {
+            for tail in ["", " ", "-", ". And on it went"] {
+                assert_eq!(ascii_run(format!("({word}{tail}").as_bytes(), 1), word.len(), "{word}{tail}");
+            }
+        }
     }
 
     #[test]

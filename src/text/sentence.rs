@@ -4,57 +4,151 @@
 //! something that can open a sentence follow. Abbreviations are data (`rules/sentence-abbreviation.tsv`).
 
 use crate::text::language::Language;
-use crate::text::lexicon::{Lexeme, Stop};
-use crate::text::quotation::MarkRole;
+use crate::text::lexicon::Stop;
+use crate::text::quotation::{MarkRole, Quoted};
 use crate::text::scan::{Base, Piece};
 
 /// Longest sentence in pieces; past it the text is cut at the next comma or semicolon, at the latest after half as
 /// much again. Bounds the quadratic stages whatever the input.
 const LONGEST: usize = 256;
 
-/// Returns the index after the last piece of each sentence of one paragraph.
-pub(crate) fn sentence_ends(
-    raw: &str,
-    base: &[Base],
-    roles: &[MarkRole],
-    lexemes: &[Option<&Lexeme>],
-    language: Language,
-) -> Vec<usize> {
-    let mut ends = Vec::new();
-    let mut start = 0;
-    let mut at = 0;
-    while at < base.len() {
-        let length = at - start;
-        let forced = length >= LONGEST
-            && (matches!(base[at].span.of(raw), "," | ";" | ":" | "،") || length >= LONGEST * 3 / 2);
-        if let Some(mut end) = terminator(raw, base, at) {
-            while end < base.len() && closes(raw, base, roles, end) {
-                end += 1;
+/// One paragraph to be cut into sentences.
+pub(crate) struct Pieces<'a, S> {
+    pub raw: &'a str,
+    pub base: &'a [Base],
+    pub quoted: &'a Quoted,
+    /// When the full stop of the abbreviation at a piece can end a sentence; asked for few pieces.
+    pub stop: S,
+    pub language: Language,
+}
+
+impl<S: Fn(usize) -> Option<Stop>> Pieces<'_, S> {
+    /// Puts the index after the last piece of each sentence into `ends`.
+    pub(crate) fn sentence_ends(&self, ends: &mut Vec<usize>) {
+        ends.clear();
+        let Pieces { raw, base, .. } = *self;
+        let mut start = 0;
+        let mut at = 0;
+        let may_end = |b: &Base| matches!(b.piece, Piece::Mark | Piece::Initials);
+        loop {
+            // Most pieces end nothing, and none has to before the sentence is too long.
+            let near = &base[at..(start + LONGEST).clamp(at, base.len())];
+            at += near.iter().position(may_end).unwrap_or(near.len());
+            if at >= base.len() {
+                break;
             }
-            if end >= base.len() || forced || breaks(raw, base, roles, lexemes, language, at, end) {
-                ends.push(end);
-                start = end;
+            let length = at - start;
+            let forced = length >= LONGEST
+                && (matches!(base[at].span.of(raw), "," | ";" | ":" | "،") || length >= LONGEST * 3 / 2);
+            let end = if may_end(&base[at]) { terminator(raw, base, at) } else { None };
+            if let Some(mut end) = end {
+                while end < base.len() && self.closes(end) {
+                    end += 1;
+                }
+                if end >= base.len() || forced || self.breaks(at, end) {
+                    ends.push(end);
+                    start = end;
+                }
+                at = end.max(at + 1);
+            } else {
+                at += 1;
+                if forced {
+                    ends.push(at);
+                    start = at;
+                }
             }
-            at = end.max(at + 1);
-        } else {
-            at += 1;
-            if forced {
-                ends.push(at);
-                start = at;
+        }
+        if start < base.len() {
+            ends.push(base.len());
+        }
+    }
+
+    /// Whether the piece closes with the sentence before it.
+    fn closes(&self, at: usize) -> bool {
+        let Pieces { raw, base, .. } = *self;
+        match self.quoted.role(at) {
+            MarkRole::Close => true,
+            MarkRole::Open => false,
+            MarkRole::None => {
+                !base[at].spaced && matches!(base[at].span.of(raw), ")" | "]" | "\"" | "”" | "’" | "'" | "»")
             }
         }
     }
-    if start < base.len() {
-        ends.push(base.len());
+
+    /// Whether a sentence that ends before `next` really does; `at` is its terminator.
+    fn breaks(&self, at: usize, next: usize) -> bool {
+        let Pieces { raw, base, quoted, language, .. } = *self;
+        let mark = base[at].span.of(raw);
+        let wide = matches!(mark.chars().next(), Some('。' | '！' | '？' | '।'));
+        if !base[next].spaced && !wide {
+            return false;
+        }
+        let opener = base[next].span.of(raw).chars().next().unwrap_or(' ');
+        let follower = if quoted.role(next) == MarkRole::Open || matches!(opener, '(' | '[' | '¿' | '¡') {
+            (next + 1).min(base.len() - 1)
+        } else {
+            next
+        };
+        let first = base[follower].span.of(raw).chars().next().unwrap_or(' ');
+        if first.is_lowercase() {
+            // "Why?" she asked. A lower-case word never opens a sentence, brand names aside.
+            return false;
+        }
+        if matches!(opener, '-' | '–' | '—' | '―') {
+            // "Go now." — the coach. A dash after a quotation brings its speaker.
+            return false;
+        }
+        if base[next].piece == Piece::Mark
+            && quoted.role(next) != MarkRole::Open
+            && follower == next
+            && !first.is_alphanumeric()
+        {
+            return !matches!(first, ',' | ';' | ':');
+        }
+        if quoted.role(next) == MarkRole::Open || mark.starts_with(['!', '?', '！', '？', '؟']) {
+            return true;
+        }
+        if base[at].piece == Piece::Initials {
+            return opens_sentence(raw, base, follower);
+        }
+        if mark != "." || at == 0 || base[at].spaced {
+            return true;
+        }
+        let before = &base[at - 1];
+        let word = before.span.of(raw);
+        match before.piece {
+            Piece::Word => {
+                let mut letters = word.chars();
+                let single = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+                if single && language != Language::Other {
+                    // An initial: J. Smith.
+                    return word == "I" || opens_sentence(raw, base, follower);
+                }
+                match (self.stop)(at - 1) {
+                    Some(Stop::Title) => {
+                        !(base[follower].piece == Piece::Word || base[follower].piece == Piece::Initials)
+                    }
+                    Some(Stop::Number) => base[follower].piece != Piece::Figure,
+                    Some(Stop::Open) => {
+                        base[follower].piece != Piece::Figure && opens_sentence(raw, base, follower)
+                    }
+                    None => true,
+                }
+            }
+            Piece::Figure => {
+                // German and its neighbours write ordinals with a point: am 4. März.
+                let ordinal = matches!(language, Language::De | Language::Pl | Language::Other)
+                    && word.chars().count() <= 2
+                    && base[follower].piece == Piece::Word;
+                !ordinal || opens_sentence(raw, base, follower)
+            }
+            _ => true,
+        }
     }
-    ends
 }
 
-/// Returns the piece after the terminator when piece `at` ends with one.
+/// Returns the piece after the terminator when piece `at`, a mark or initials, ends with one.
 fn terminator(raw: &str, base: &[Base], at: usize) -> Option<usize> {
-    if !matches!(base[at].piece, Piece::Mark | Piece::Initials) {
-        return None;
-    }
     let text = base[at].span.of(raw);
     let ends = match base[at].piece {
         Piece::Mark => {
@@ -76,97 +170,8 @@ fn terminator(raw: &str, base: &[Base], at: usize) -> Option<usize> {
     Some(end)
 }
 
-/// Whether the piece closes with the sentence before it.
-fn closes(raw: &str, base: &[Base], roles: &[MarkRole], at: usize) -> bool {
-    match roles[at] {
-        MarkRole::Close => true,
-        MarkRole::Open => false,
-        MarkRole::None => {
-            !base[at].spaced && matches!(base[at].span.of(raw), ")" | "]" | "\"" | "”" | "’" | "'" | "»")
-        }
-    }
-}
-
-/// Whether a sentence that ends before `next` really does; `at` is its terminator.
-fn breaks(
-    raw: &str,
-    base: &[Base],
-    roles: &[MarkRole],
-    lexemes: &[Option<&Lexeme>],
-    language: Language,
-    at: usize,
-    next: usize,
-) -> bool {
-    let mark = base[at].span.of(raw);
-    let wide = matches!(mark.chars().next(), Some('。' | '！' | '？' | '।'));
-    if !base[next].spaced && !wide {
-        return false;
-    }
-    let opener = base[next].span.of(raw).chars().next().unwrap_or(' ');
-    let follower = if roles[next] == MarkRole::Open || matches!(opener, '(' | '[' | '¿' | '¡') {
-        (next + 1).min(base.len() - 1)
-    } else {
-        next
-    };
-    let first = base[follower].span.of(raw).chars().next().unwrap_or(' ');
-    if first.is_lowercase() {
-        // "Why?" she asked. A lower-case word never opens a sentence, brand names aside.
-        return false;
-    }
-    if matches!(opener, '-' | '–' | '—' | '―') {
-        // "Go now." — the coach. A dash after a quotation brings its speaker.
-        return false;
-    }
-    if base[next].piece == Piece::Mark
-        && roles[next] != MarkRole::Open
-        && follower == next
-        && !first.is_alphanumeric()
-    {
-        return !matches!(first, ',' | ';' | ':');
-    }
-    if roles[next] == MarkRole::Open || mark.starts_with(['!', '?', '！', '？', '؟']) {
-        return true;
-    }
-    if base[at].piece == Piece::Initials {
-        return opens_sentence(raw, base, lexemes, follower);
-    }
-    if mark != "." || at == 0 || base[at].spaced {
-        return true;
-    }
-    let before = &base[at - 1];
-    let word = before.span.of(raw);
-    match before.piece {
-        Piece::Word => {
-            let mut letters = word.chars();
-            let single = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
-            if single && language != Language::Other {
-                // An initial: J. Smith.
-                return word == "I" || opens_sentence(raw, base, lexemes, follower);
-            }
-            match lexemes[at - 1].and_then(|l| l.stop) {
-                Some(Stop::Title) => {
-                    !(base[follower].piece == Piece::Word || base[follower].piece == Piece::Initials)
-                }
-                Some(Stop::Number) => base[follower].piece != Piece::Figure,
-                Some(Stop::Open) => {
-                    base[follower].piece != Piece::Figure && opens_sentence(raw, base, lexemes, follower)
-                }
-                None => true,
-            }
-        }
-        Piece::Figure => {
-            // German and its neighbours write ordinals with a point: am 4. März.
-            let ordinal = matches!(language, Language::De | Language::Pl | Language::Other)
-                && word.chars().count() <= 2
-                && base[follower].piece == Piece::Word;
-            !ordinal || opens_sentence(raw, base, lexemes, follower)
-        }
-        _ => true,
-    }
-}
-
 /// Whether the word at `at` is of the kind that opens sentences: a capitalised stop word.
-fn opens_sentence(raw: &str, base: &[Base], _lexemes: &[Option<&Lexeme>], at: usize) -> bool {
+fn opens_sentence(raw: &str, base: &[Base], at: usize) -> bool {
     let text = base[at].span.of(raw);
     STARTERS.contains(&text)
 }
