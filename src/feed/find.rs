@@ -9,8 +9,8 @@ use crate::feed::options::{Progress, ScanOptions, Stage};
 use crate::feed::stories::StoryRow;
 use crate::index::{Eligibility, IndexedStories, Spool, Watched, candidates};
 use crate::matching::{
-    Bench, LinkBench, LinkRules, Recurring, Relation, StoryLink, UnitMatch, VerifyRules, by_pair, link, mark,
-    rules, verify,
+    Bench, LinkBench, LinkRules, Recurring, Relation, StoryLink, UnitMatch, VerifyRules, by_pair, composites,
+    link, mark, rules, verify,
 };
 
 /// What was found.
@@ -88,8 +88,9 @@ pub(super) fn find(
             let (mut matches, mut links) = (Vec::new(), Vec::new());
             for pair in pairs {
                 let times = [pair[0].later, pair[0].earlier].map(|unit| rows[stories.story_of(unit)].time);
-                let apart = matches!(times, [Some(a), Some(b)] if a.abs_diff(b) > rules::FRESH);
-                let own = LinkRules { min_similarity: least, apart };
+                let gap = times[0].zip(times[1]).map(|(a, b)| a.abs_diff(b));
+                let apart = gap.is_some_and(|gap| gap > rules::FRESH);
+                let own = LinkRules { min_similarity: least, apart, fresh: gap.is_some() && !apart };
                 links.extend(link(stories, pair, own, bench, &mut matches)?);
             }
             progress.advance(pairs.len() as u64);
@@ -101,6 +102,13 @@ pub(super) fn find(
     for (some, more) in linked? {
         matches.extend(some);
         links.extend(more);
+    }
+    // A digest or a round-up holds its sources and is a version of none.
+    let made = composites(stories, &links, &matches);
+    let holds = |story: u32| made.binary_search(&story).is_ok();
+    for l in links.iter_mut().filter(|l| l.relation == Relation::Copy && (holds(l.later) || holds(l.earlier)))
+    {
+        l.relation = Relation::Contained;
     }
     // Only copies bring clusters together; what else two stories share speaks for the mean.
     let weight = |l: &StoryLink| {
