@@ -115,6 +115,8 @@ pub(super) fn find(
         let similarity = i64::from(l.similarity());
         match l.relation {
             Relation::Copy => similarity,
+            // As like as a copy and not held to be one: rather two, unless other versions say more.
+            Relation::Shared if similarity >= i64::from(least) => -similarity / 2,
             Relation::Contained | Relation::Shared => similarity.min(i64::from(least) - 1),
             // Two of a form are known to be two.
             Relation::Template => -similarity,
