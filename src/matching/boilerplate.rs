@@ -1,6 +1,6 @@
 //! Paragraphs that recur across unrelated stories: disclaimers, notes on the author, standing background.
 //!
-//! A unit is boilerplate when it is matched in several pairs of stories and most of them share little else. That is a property
+//! A unit is boilerplate when it is matched as a whole in several pairs of stories and most of them share little else. That is a property
 //! of the set of matches, found by counting; nothing is listed beforehand.
 
 use crate::index::IndexedStories;
