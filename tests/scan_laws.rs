@@ -490,6 +490,71 @@ fn a_disclaimer_costs_in_line_with_its_stories_and_brings_none_together() {
     }
 }
 
+/// Words of nobody's language, by number: stories of other numbers share none of them.
+fn invented(from: usize, words: usize) -> String {
+    let syllables =
+        ["ba", "do", "ke", "li", "mu", "na", "po", "ri", "su", "ta", "ve", "wo", "zi", "fa", "ge", "hu"];
+    let word = |n: usize| -> String {
+        // Spread, so that neighbours are not alike.
+        let n = n.wrapping_mul(40_503) % 65_536;
+        [0, 4, 8, 12].iter().map(|shift| syllables[n >> shift & 15]).collect()
+    };
+    let mut text = (from..from + words).map(word).collect::<Vec<String>>().join(" ");
+    text.push('.');
+    text
+}
+
+/// A story of such paragraphs, each given as where its words begin and how many it has.
+fn invented_story(id: &str, paragraphs: &[(usize, usize)]) -> Value {
+    let text: Vec<String> = paragraphs.iter().map(|(from, words)| invented(*from, *words)).collect();
+    json!({"id": id, "text": text.join("\n\n")})
+}
+
+#[test]
+fn briefs_with_one_disclaimer_stay_apart_and_copies_of_one_brief_do_not() {
+    let disclaimer = (60_000, 40);
+    let unrelated: Vec<Value> = (0..60)
+        .map(|n| invented_story(&format!("b{n:03}"), &[(n * 40, 20), (n * 40 + 20, 20), disclaimer]))
+        .collect();
+    let lines = scan(&unrelated, &options());
+    assert_eq!(clusters(&lines), Vec::<Vec<&str>>::new());
+    assert!(summary(&lines).boilerplate > 0);
+
+    let copies: Vec<Value> = (0..12).map(|n| invented_story(&format!("c{n:02}"), &[(0, 40)])).collect();
+    assert_eq!(clusters(&scan(&copies, &options())).iter().map(Vec::len).collect::<Vec<usize>>(), [12]);
+}
+
+#[test]
+fn a_story_put_together_from_two_is_a_copy_of_neither() {
+    let story = |at: usize| -> Vec<(usize, usize)> { (0..6).map(|n| (at + n * 40, 40)).collect() };
+    let (one, other) = (story(0), story(10_000));
+    let mixed: Vec<(usize, usize)> = one[..4].iter().chain(&other[2..5]).copied().collect();
+    let cut = &one[..4];
+    let of = |records: &[Value]| -> Vec<Vec<String>> {
+        let lines = scan(records, &options());
+        clusters(&lines).iter().map(|c| c.iter().map(|m| (*m).to_owned()).collect()).collect()
+    };
+    let sources = [invented_story("one", &one), invented_story("other", &other), invented_story("cut", cut)];
+    let with = |more: &[Value]| [&sources, more].concat();
+    assert_eq!(of(&with(&[invented_story("round-up", &mixed)])), [["cut", "one"]]);
+    // What is put together is run by others too: these are versions of each other.
+    let run: Vec<Vec<String>> =
+        of(&with(&[invented_story("round-up", &mixed), invented_story("round-up-again", &mixed)]));
+    assert!(
+        run.iter().any(|c| c.contains(&"round-up".to_owned()) && c.contains(&"round-up-again".to_owned()))
+    );
+    // One foreign paragraph does not make a round-up.
+    let added: Vec<(usize, usize)> = one[..4].iter().chain(&other[2..3]).copied().collect();
+    assert_eq!(of(&with(&[invented_story("added", &added)])), [["added", "cut", "one"]]);
+    // Two cuts of one story that have nothing in common are its versions.
+    let halves = [
+        invented_story("1-whole", &one),
+        invented_story("2-first", &one[..3]),
+        invented_story("3-second", &one[3..]),
+    ];
+    assert!(of(&halves).iter().any(|c| c.contains(&"1-whole".to_owned())));
+}
+
 #[test]
 fn two_rewrites_are_found_among_strangers() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -9,8 +9,8 @@ use crate::feed::options::{Progress, ScanOptions, Stage};
 use crate::feed::stories::StoryRow;
 use crate::index::{Eligibility, IndexedStories, Spool, Watched, Window, candidates};
 use crate::matching::{
-    Bench, LinkBench, LinkRules, Recurring, Relation, StoryLink, UnitMatch, VerifyRules, by_pair, link, mark,
-    rules, verify,
+    Bench, LinkBench, LinkRules, Recurring, Relation, StoryLink, UnitMatch, VerifyRules, by_pair, composites,
+    link, mark, rules, verify,
 };
 
 /// What was found.
@@ -84,9 +84,10 @@ pub(super) fn find(
     let pairs: Vec<&[UnitMatch]> = by_pair(stories, &first).collect();
     progress.stage(Stage::Cluster, pairs.len() as u64);
     let own = |later: u32, earlier: u32| {
-        let times = [later, earlier].map(|story| rows[story as usize].time);
-        let apart = matches!(times, [Some(a), Some(b)] if a.abs_diff(b) > rules::FRESH);
-        LinkRules { min_similarity: least, apart }
+        let times = (rows[later as usize].time, rows[earlier as usize].time);
+        let gap = times.0.zip(times.1).map(|(a, b)| a.abs_diff(b));
+        let apart = gap.is_some_and(|gap| gap > rules::FRESH);
+        LinkRules { min_similarity: least, apart, fresh: gap.is_some() && !apart }
     };
     let (mut matches, mut links) = (Vec::with_capacity(first.len()), Vec::with_capacity(pairs.len()));
     // Block by block, so that what the threads return is never there twice.
@@ -110,11 +111,20 @@ pub(super) fn find(
     }
     drop(pairs);
     drop(first);
+    // A digest or a round-up holds its sources and is a version of none.
+    let made = composites(stories, &links, &matches);
+    let holds = |story: u32| made.binary_search(&story).is_ok();
+    for l in links.iter_mut().filter(|l| l.relation == Relation::Copy && (holds(l.later) || holds(l.earlier)))
+    {
+        l.relation = Relation::Contained;
+    }
     // Only copies bring clusters together; what else two stories share speaks for the mean.
     let weight = |l: &StoryLink| {
         let similarity = i64::from(l.similarity());
         match l.relation {
             Relation::Copy => similarity,
+            // As like as a copy and not held to be one: rather two, unless other versions say more.
+            Relation::Shared if similarity >= i64::from(least) => -similarity / 2,
             Relation::Contained | Relation::Shared => similarity.min(i64::from(least) - 1),
             // Two of a form are known to be two.
             Relation::Template => -similarity,

@@ -1,6 +1,6 @@
 //! Paragraphs that recur across unrelated stories: disclaimers, notes on the author, standing background.
 //!
-//! A unit is boilerplate when it is matched in several pairs of stories and most of them share little else. That is a property
+//! A unit is boilerplate when it is matched as a whole in several pairs of stories and most of them share little else. That is a property
 //! of the set of matches, found by counting; nothing is listed beforehand.
 
 use crate::index::IndexedStories;
@@ -30,13 +30,22 @@ pub fn mark(
         let shorter = words(pair.0).min(words(pair.1));
         let shared: u32 = group.iter().filter(counted).map(|m| u32::from(m.words)).sum();
         let paragraphs = group.iter().filter(counted).filter(|m| !m.part).count();
-        // A brief is one paragraph: there the only match is the story.
-        shared * 100 < shorter * rules::LITTLE || paragraphs <= 1 && shared * 2 < shorter
+        // A brief is one paragraph: there the only match is the story. Where both say more beside it, it is not.
+        let beside = |story: usize, unit: &dyn Fn(&UnitMatch) -> u32| {
+            let mut matched: Vec<u32> = group.iter().map(unit).collect();
+            matched.sort_unstable();
+            matched.dedup();
+            stories.units(story).len() - matched.len()
+        };
+        let both = || beside(pair.0, &|m| m.later).min(beside(pair.1, &|m| m.earlier)) as u32;
+        shared * 100 < shorter * rules::LITTLE
+            || paragraphs <= 1 && (shared * 2 < shorter || both() >= rules::BESIDE)
     };
     let mut seen: Vec<u64> = Vec::new();
     for group in by_pair(stories, matches) {
         let sole = u64::from(unrelated(group));
-        for m in group.iter().filter(counted) {
+        // A standing paragraph recurs as a whole; of a long one that is alike in part nothing is said.
+        for m in group.iter().filter(counted).filter(|m| m.whole) {
             seen.extend([m.later, m.earlier].map(|unit| u64::from(unit) << 1 | sole));
         }
     }

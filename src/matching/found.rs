@@ -40,6 +40,8 @@ pub struct UnitMatch {
     pub run: u16,
     /// How it was found.
     pub kind: Kind,
+    /// Whether at least half of the words of the longer unit are shared.
+    pub whole: bool,
     /// Whether the figures differ in a shared skeleton.
     pub template: bool,
     /// Whether the shared words stand between quotation marks.

@@ -44,11 +44,14 @@ impl StoryLink {
     /// everywhere.
     pub fn similarity(&self) -> u32 {
         let ((a, n), (b, m)) = (self.of_later.telling(), self.of_earlier.telling());
-        // 2 (a/n)(b/m) / (a/n + b/m) = 2ab / (am + bn)
-        match a * m + b * n {
-            0 => 0,
-            below => (2 * a * b * 1_000_000 / below) as u32,
-        }
+        mean((a, n), (b, m)).max(self.overall() / 2)
+    }
+
+    /// Returns the harmonic mean of both coverages with quoted words, in millionths. Quoted words count half: of two reports
+    /// of one speech each has much of the other's, but not both most.
+    fn overall(&self) -> u32 {
+        let all = |s: &Share| (u64::from(s.covered), u64::from(s.words.max(1)));
+        mean(all(&self.of_later), all(&self.of_earlier))
     }
 
     /// Returns the larger of the two coverages without quoted words, in millionths. A story that is mostly quotation is not
@@ -62,6 +65,15 @@ impl StoryLink {
     }
 }
 
+/// Harmonic mean of two shares, in millionths.
+fn mean((a, n): (u64, u64), (b, m): (u64, u64)) -> u32 {
+    // 2 (a/n)(b/m) / (a/n + b/m) = 2ab / (am + bn)
+    match a * m + b * n {
+        0 => 0,
+        below => (2 * a * b * 1_000_000 / below) as u32,
+    }
+}
+
 /// What one pair of stories is held to.
 #[derive(Clone, Copy, Debug)]
 pub struct LinkRules {
@@ -69,6 +81,8 @@ pub struct LinkRules {
     pub min_similarity: u32,
     /// Whether the stories were published so far apart that copies are rare and recurring reports common.
     pub apart: bool,
+    /// Whether they are known to have been published soon after each other.
+    pub fresh: bool,
 }
 
 /// Scratch space of one thread.
@@ -145,7 +159,10 @@ pub fn link(
         };
         let specifics =
             Specifics::new(counted(), earlier.words, earlier.first, |code| vocabulary.holds(code));
-        link.relation = relation(&link, specifics, linking.linked(), own(link.later, link.earlier));
+        let quoted: u32 = counted().map(|m| u32::from(m.bits)).sum();
+        let linked =
+            linking.linked() || quoted >= rules::STORY_SUM && link.overall() >= rules::SAME_WITH_QUOTES;
+        link.relation = relation(&link, specifics, linked, own(link.later, link.earlier));
         links.push(link);
     }
     Ok(())
@@ -208,12 +225,15 @@ fn relation(link: &StoryLink, specifics: Specifics, linked: bool, own: LinkRules
     if !linked {
         return Relation::Shared;
     }
-    if if own.apart { specifics.is_recurring() } else { specifics.is_template() } {
+    if own.apart && specifics.is_recurring() {
+        return if specifics.is_unsure() { Relation::Shared } else { Relation::Template };
+    }
+    if !own.apart && specifics.is_template() {
         return Relation::Template;
     }
     if link.similarity() >= own.min_similarity {
         Relation::Copy
-    } else if link.larger() >= rules::CONTAINED {
+    } else if link.larger() >= if own.fresh { rules::CONTAINED_FRESH } else { rules::CONTAINED } {
         Relation::Contained
     } else {
         Relation::Shared

@@ -1,6 +1,7 @@
 //! Pairs that share shingles -> matches of paragraphs -> links of stories.
 
 mod boilerplate;
+mod composite;
 mod context;
 mod found;
 mod link;
@@ -11,6 +12,7 @@ mod specifics;
 mod verify;
 
 pub use boilerplate::{Recurring, by_pair, mark};
+pub use composite::composites;
 pub use found::{Kind, UnitMatch};
 pub use link::{LinkBench, LinkRules, Relation, StoryLink, link};
 pub use run::{Run, longest_run};

@@ -29,6 +29,9 @@ pub const KIN_SUM: u32 = 400;
 pub const BOILERPLATE_PAIRS: u32 = 4;
 /// ... and hundredths of them in which the stories share little else.
 pub const BOILERPLATE_SOLE: u32 = 70;
+/// Paragraphs that both stories have beside the only one they share, from which they are two stories and not one brief in two
+/// hands, however long that one is.
+pub const BESIDE: u32 = 2;
 /// Hundredths of the shorter story that two stories may share and still be unrelated.
 pub const LITTLE: u32 = 30;
 
@@ -37,6 +40,20 @@ pub const TEMPLATE_FIGURES: u32 = 2;
 
 /// Millionths of a story that another must have for the one to be inside the other.
 pub const CONTAINED: u32 = 300_000;
+/// The same for stories that were published within [`FRESH`] of each other, where updates drop most of what they update.
+pub const CONTAINED_FRESH: u32 = 250_000;
+
+/// Millionths of two stories that must be shared, quoted words and all, for stories that share only quotations to be copies.
+pub const SAME_WITH_QUOTES: u32 = 600_000;
+
+/// Paragraphs that a story must have from each of two sources, and not from the other, to be put together from them ...
+pub const SOURCE_PARAGRAPHS: u32 = 2;
+/// ... and thousandths of its words ...
+pub const SOURCE_SHARE: u32 = 100;
+/// ... and of both together: what is mostly its own is no composite.
+pub const MADE_OF: u32 = 500;
+/// Millionths of similarity below which two stories have nothing to do with each other.
+pub const UNRELATED: u32 = 50_000;
 
 /// Returns the least S of a match by itself among so many units.
 pub fn alone(units: u32) -> u32 {

@@ -176,6 +176,7 @@ pub(super) fn scored_match(
         plain_bits: if strong { narrow(plain.shared.min(found.bits) / BIT) } else { 0 },
         run: 0,
         kind: Kind::Weak,
+        whole: all.words as usize * 2 >= a.len().max(b.len()),
         template: is_template(a, b),
         quoted: !strong && (is_quoting(a) || is_quoting(b)),
         part: false,
