@@ -336,6 +336,40 @@ fn shingle(words: StoryView<'_>, first: u32, classes: &Classes, hand: &mut Hand<
     result
 }
 
+/// What is made of a shingle that many units hold.
+///
+/// Four in five pairs of units that meet share one frequent shingle and nothing else; of 248 million in an archive of 100,000
+/// stories 128 million met by shingles of 64 holders and more, and their share grows with the archive. So frequent shingles
+/// are sampled again and speak for fewer pairs, each the louder, but none loud enough to make a pair eligible alone.
+struct Thinned {
+    /// Bits of the hash that must be nothing.
+    sampled: u64,
+    holders: usize,
+    weight: Found,
+}
+
+/// Holders from which a shingle is frequent; four and sixteen times as many make it more so.
+const FREQUENT: usize = 64;
+
+impl Thinned {
+    /// With a window few of the holders may be near each other: nothing is thinned then. Runs are rare enough.
+    fn new(units: usize, weight: Found, rule: Eligibility<'_>) -> Thinned {
+        let (sampled, times) = match units / FREQUENT {
+            0 => (0, 1),
+            _ if weight == Found::RUN || rule.window.is_some() => (0, 1),
+            1..4 => (0b1, 1),
+            4..16 => (0b11, 2),
+            _ => (0b111, 3),
+        };
+        if sampled == 0 {
+            return Thinned { sampled, holders: rule.holders, weight };
+        }
+        let alone = (rule.least_bits / (2 * STEP)).saturating_sub(1).clamp(1, u32::from(Found::RUN.0) - 1);
+        let louder = (u32::from(weight.0) * times).min(alone.max(u32::from(weight.0)));
+        Thinned { sampled, holders: rule.many.clamp(1, rule.holders), weight: Found(louder as u8) }
+    }
+}
+
 /// Notes every pair that the shingles of one part speak for.
 fn join(
     stories: &IndexedStories<'_>,
@@ -358,6 +392,11 @@ fn join(
         units.clear();
         units.extend(group.iter().map(|number| (number >> 4) as u32 & (MOST_UNITS - 1)));
         units.dedup();
+        let thinned = Thinned::new(units.len(), weight, rule);
+        if (group[0] >> 32) & thinned.sampled != 0 {
+            continue;
+        }
+        let (rule, weight) = (Eligibility { holders: thinned.holders, ..rule }, thinned.weight);
         let mut earliest = Earliest::new(stories, rule);
         for rank in 1..units.len() {
             let before = earliest.before(&units, rank);
