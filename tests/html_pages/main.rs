@@ -1,5 +1,8 @@
 //! The pages: they say what the model says, and hostile text in them stays text.
 
+#[path = "../binary/mod.rs"]
+mod binary;
+mod command;
 mod markup;
 
 use std::fs;
