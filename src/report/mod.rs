@@ -1,10 +1,11 @@
 //! One model, many renderers: a [`Comparison`](crate::compare::Comparison), a
 //! [`Coverage`](crate::compare::Coverage) or an [`Explanation`](crate::compare::Explanation) as a terminal
-//! screen, as JSON or as Markdown; the lines of a scan ([`crate::feed::Line`]) also as rows, in [`scan`].
+//! screen, as JSON, as Markdown or as a page for a browser; the lines of a scan ([`crate::feed::Line`]) also as rows, in [`scan`].
 //!
 //! Renderers look things up and lay them out; none of them computes a difference. Everything that was not
 //! written by us (article text, outlets, file names) passes [`sanitize`] before it reaches a screen.
 
+mod order;
 mod palette;
 mod reading;
 mod redline;
@@ -14,6 +15,7 @@ mod styled;
 mod vocabulary;
 mod wrap;
 
+pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod sanitize;

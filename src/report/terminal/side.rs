@@ -10,8 +10,9 @@ use crate::report::vocabulary::{arrow, direction, paragraphs, structure_glyph};
 use crate::report::wrap::{Line, pad, wrap};
 use crate::text::{ParagraphKind, Side};
 
-use super::plan::{Row, folded, is_still, opening, rows};
+use super::plan::{Row, folded, opening, rows};
 use super::{Options, marked, totals};
+use crate::report::order::is_still;
 use crate::report::screen::Screen;
 
 /// Columns of a paragraph number and the space after it.
