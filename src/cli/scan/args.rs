@@ -21,6 +21,7 @@ pub const HOLDERS: u32 = 16;
     wirediff scan feeds/\n  \
     wirediff scan night.jsonl -o night.scan.jsonl && wirediff scan night.scan.jsonl --top all\n  \
     wirediff scan night.csv --map text=body --map outlet=site -o clusters.csv\n  \
+    wirediff scan night.jsonl -o night.html\n  \
     wirediff scan archive.jsonl.zst --level paragraph -o matches.parquet\n\n\
     Exit status: 0 done, 1 copies found (only with --exit-code), 2 failure, 3 done, but records were skipped, \
     130 interrupted.")]
@@ -106,6 +107,7 @@ fn by_extension(path: &Path) -> Format {
         #[cfg(feature = "parquet")]
         Some("parquet") => Format::Parquet,
         Some("md" | "markdown") => Format::Markdown,
+        Some("html" | "htm") => Format::Html,
         _ => Format::Table,
     }
 }
@@ -124,6 +126,8 @@ pub enum Format {
     Parquet,
     /// The table as a Markdown report
     Markdown,
+    /// One page for a browser: clusters to sort and search, time lines, pairs
+    Html,
 }
 
 /// What a row is.
@@ -162,6 +166,7 @@ mod tests {
         assert_eq!(format(&["-o", "a/OUT.CSV"]), Format::Csv);
         assert_eq!(format(&["-o", "out.jsonl.gz"]), Format::Jsonl);
         assert_eq!(format(&["-o", "out.md"]), Format::Markdown);
+        assert_eq!(format(&["-o", "out.html"]), Format::Html);
         assert_eq!(format(&["-o", "-"]), Format::Table);
         assert_eq!(format(&["-o", "out.csv", "-f", "markdown"]), Format::Markdown);
         assert_eq!(format(&["-f", "csv", "--json"]), Format::Jsonl);

@@ -81,7 +81,7 @@ pub(super) fn options(args: &ScanArgs, format: Format) -> ScanOptions {
         window: args.window,
         since: args.since.clone(),
         language: args.feed.stories.lang,
-        paragraphs: format == Format::Jsonl || args.level == Rows::Paragraph,
+        paragraphs: matches!(format, Format::Jsonl | Format::Html) || args.level == Rows::Paragraph,
         locate: args.locate,
         threads: args.feed.stories.threads,
         memory: args.feed.memory(),
