@@ -14,6 +14,7 @@ mod styled;
 mod vocabulary;
 mod wrap;
 
+pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod sanitize;
