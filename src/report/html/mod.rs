@@ -3,5 +3,4 @@
 //! Every page is readable and printable without scripts, and richer with them. Markup goes through maud, which escapes
 //! all text; [`page`] adds the policy under which nothing runs but our own script.
 
-#[allow(dead_code, reason = "the pages that use it come with the next change")]
-mod page;
+pub(super) mod page;

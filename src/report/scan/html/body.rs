@@ -30,6 +30,7 @@ fn stories(n: u64) -> &'static str {
 pub(super) fn body(page: &Html) -> Markup {
     let digest = &page.digest;
     html! {
+        main #main {
         (head(digest))
         section #clusters aria-labelledby="clusters-title" {
             h2 #clusters-title { "Clusters" }
@@ -59,6 +60,7 @@ pub(super) fn body(page: &Html) -> Markup {
         (lists::problems(&digest.skipped, "Skipped", "skipped"))
         (lists::problems(&digest.notes, "Notes", "notes"))
         (lists::totals(&digest.summary))
+        }
     }
 }
 

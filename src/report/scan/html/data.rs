@@ -45,9 +45,12 @@ type Against = Option<(u32, u32, u32, u32)>;
 /// Story inside, story around it, share of the inner and of the outer in thousandths.
 type Within = (u32, u32, u32, u32);
 
-/// Two members by their place in the cluster, the link (coverage of each in thousandths, relation, direction, words only
-/// there), and their matches: paragraph, paragraph, score and how, one after another.
-type Pair = (u32, u32, Option<(u32, u32, u8, u8, u32, u32)>, Vec<u32>);
+/// A link: coverage of each side in thousandths, relation, direction, words only there.
+type Sides = (u32, u32, u8, u8, u32, u32);
+
+/// Two members by their place in the cluster, their link, and their matches: paragraph, paragraph, score and how, one after
+/// another.
+type Pair = (u32, u32, Option<Sides>, Vec<u32>);
 
 /// A cluster. The names are short because there are thousands.
 #[derive(Debug, Serialize)]
@@ -184,12 +187,12 @@ impl<'p> Pairs<'p> {
     /// Returns the pairs among `members` that have a link or a match, in the order of the members.
     fn of(&mut self, members: &[u32]) -> Vec<Pair> {
         let places: BTreeMap<u32, u32> = members.iter().copied().zip(0..).collect();
-        let mut pairs: BTreeMap<(u32, u32), Pair> = BTreeMap::new();
+        let mut pairs: BTreeMap<(u32, u32), (Option<Sides>, Vec<[u32; 4]>)> = BTreeMap::new();
         for &a in members {
             let start = self.links.partition_point(|l| l.a < a);
             for link in self.links[start..].iter().take_while(|l| l.a == a) {
                 let Some((key, turned)) = key(&places, a, link.b) else { continue };
-                pairs.entry(key).or_insert((key.0, key.1, None, Vec::new())).2 = Some(sides(link, turned));
+                pairs.entry(key).or_default().0 = Some(sides(link, turned));
             }
             let start = self.matches.partition_point(|m| m.a < a);
             for m in self.matches[start..].iter().take_while(|m| m.a == a) {
@@ -200,11 +203,14 @@ impl<'p> Pairs<'p> {
                 }
                 self.room -= 1;
                 let (first, second) = if turned { (m.pb, m.pa) } else { (m.pa, m.pb) };
-                let pair = pairs.entry(key).or_insert((key.0, key.1, None, Vec::new()));
-                pair.3.extend([first, second, m.score, u32::from(m.how)]);
+                pairs.entry(key).or_default().1.push([first, second, m.score, u32::from(m.how)]);
             }
         }
-        pairs.into_values().collect()
+        let flat = |((a, b), (link, mut matches)): (_, (_, Vec<[u32; 4]>))| {
+            matches.sort_unstable();
+            (a, b, link, matches.concat())
+        };
+        pairs.into_iter().map(flat).collect()
     }
 }
 
@@ -215,7 +221,7 @@ fn key(places: &BTreeMap<u32, u32>, a: u32, b: u32) -> Option<((u32, u32), bool)
     Some(if a <= b { ((a, b), false) } else { ((b, a), true) })
 }
 
-fn sides(link: &Link, turned: bool) -> (u32, u32, u8, u8, u32, u32) {
+fn sides(link: &Link, turned: bool) -> Sides {
     let (a, b) = (thousandths(link.coverage_a), thousandths(link.coverage_b));
     if turned {
         (b, a, link.relation, link.direction, link.only_b, link.only_a)

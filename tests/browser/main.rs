@@ -1,0 +1,105 @@
+//! The pages in a browser: what they show, their switches and keys, and that nothing in them runs but our own script.
+//!
+//! The command makes pages from `testdata/`; scripts beside this file drive headless Chromium over them and print a
+//! report of named checks, which is held against the names expected here. Needs `chromium` at `/usr/bin/chromium`, `node`
+//! and `npm install` in this folder (`.ci/run` does all three); where one is missing, each test says that it was skipped.
+
+#[path = "../binary/mod.rs"]
+mod binary;
+mod expected;
+mod pages;
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+/// The browser.
+const CHROMIUM: &str = "/usr/bin/chromium";
+
+/// Says what is missing to run a browser here; none when all is there.
+fn missing() -> Option<&'static str> {
+    let node = Command::new("node").arg("--version").output().is_ok_and(|o| o.status.success());
+    if !Path::new(CHROMIUM).exists() {
+        Some("no /usr/bin/chromium (apt-get install chromium)")
+    } else if !node {
+        Some("no node (apt-get install nodejs npm)")
+    } else if !binary::folder("tests/browser/node_modules/playwright-core").exists() {
+        Some("no node_modules (npm install in tests/browser)")
+    } else {
+        None
+    }
+}
+
+/// Runs a script over pages and checks that exactly the checks of `names` were made, and passed.
+fn drive(script: &str, names: &[&str], config: &Value) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("config.json");
+    std::fs::write(&path, config.to_string()).expect("written");
+    let output = Command::new("node")
+        .arg(binary::folder("tests/browser").join(script))
+        .arg(&path)
+        .output()
+        .expect("node starts");
+    let out = String::from_utf8_lossy(&output.stdout);
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{script} failed:\n{out}\n{err}");
+    let report: Value = serde_json::from_str(&out).unwrap_or_else(|e| panic!("{script}: {e}:\n{out}\n{err}"));
+    println!("{script}: {}", report["figures"]);
+    let checks = report["checks"].as_array().expect("checks");
+    let failed: Vec<String> = checks
+        .iter()
+        .filter(|c| c["passed"] != true)
+        .map(|c| format!("{}: {}", c["name"], c["error"].as_str().unwrap_or("no error told")))
+        .collect();
+    assert!(failed.is_empty(), "\n{}", failed.join("\n\n"));
+    let made: Vec<&str> = checks.iter().filter_map(|c| c["name"].as_str()).collect();
+    assert_eq!(made, names, "the checks of {script}");
+}
+
+/// Whether the browser is there; says so when it is not.
+fn ready() -> bool {
+    match missing() {
+        Some(what) => {
+            println!("skipped: {what}");
+            false
+        }
+        None => true,
+    }
+}
+
+#[test]
+fn scans() {
+    if !ready() {
+        return;
+    }
+    let made = pages::Pages::new();
+    let night = made.scan("night", &["testdata/scan/night.jsonl"]);
+    let stories = pages::rewrites();
+    let stories: Vec<&str> = stories.iter().map(String::as_str).collect();
+    let rewrites = made.scan("rewrites", &stories);
+    let many = made.replay("many", &pages::many(10_000));
+    assert!(std::fs::metadata(&many.page).expect("there").len() < 20 << 20, "ten thousand clusters in 20 MB");
+    let config = json!({
+        "pages": { "night": night.page, "rewrites": rewrites.page, "many": many.page },
+        "expected": { "night": expected::scan(&night.lines), "rewrites": expected::scan(&rewrites.lines) },
+    });
+    let names = [
+        "the page agrees with the lines of a kept scan",
+        "the page agrees with the lines of a scan of stories",
+        "the time line has a mark for every story that has a paragraph",
+        "ribbons end at the paragraphs that they name",
+        "sorting by size, time, outlets and coverage",
+        "searching by headline, outlet and id",
+        "keys j, k, o, Enter, s, slash, question mark and Escape",
+        "links to clusters and pairs",
+        "everything can be reached by Tab, with focus to be seen",
+        "axe-core in light and dark",
+        "forced colours and reduced motion",
+        "readable without scripts",
+        "a print holds the clusters",
+        "no sideways scrolling at 1440, 1024, 760 and 390 px",
+        "ten thousand clusters",
+    ];
+    drive("scan.mjs", &names, &config);
+}
