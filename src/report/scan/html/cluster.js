@@ -86,7 +86,7 @@ const clusterView = (() => {
     return [...groups.values()].sort((x, y) => rank(x) - rank(y)).map((places) => {
       const own = places.filter((p) => p.member === (inLead(places) ? cluster.l : places[0].member));
       const numbers = own.map((p) => p.paragraph);
-      const label = numbers.length > 1 ? `¶${numbers[0]}+${numbers.length - 1}` : `¶${numbers[0]}`;
+      const label = `¶${numbers.slice(0, 2).join(', ')}${numbers.length > 2 ? '…' : ''}`;
       const who = [...new Set(places.map((p) => p.member))];
       return { who, label: inLead(places) ? label : `${own[0].member + 1}: ${label}`, lead: Boolean(inLead(places)) };
     });
@@ -124,7 +124,7 @@ const clusterView = (() => {
 
   /** One row per paragraph, one mark per member that has it; the filled mark is the first. */
   function timeLine(stories, rows, width) {
-    const [left, right, top, row] = [74, 22, 46, 20];
+    const [left, right, top, row] = [104, 22, 46, 20];
     const height = top + rows.length * row + 8;
     const { at, ticks: marks } = scale(stories, left, width - right);
     const picture = svg('svg', { class: 'chart time', role: 'img', width, height, viewBox: `0 0 ${width} ${height}`,
@@ -192,7 +192,9 @@ const clusterView = (() => {
     if (!all.length) return [];
     const shown = all.slice(0, ROWS);
     const ordered = scale(stories, 0, 1).ordered;
-    const axis = ordered ? 'From left to right in order of publication.' : 'From left to right by time of publication (UTC).';
+    const axis = ordered
+      ? 'Times are missing or all the same: from left to right in the order of the members; nothing tells who was first. '
+      : 'From left to right by time of publication (UTC). The filled mark is the first story that has the paragraph. ';
     const table = el('table', {}, el('thead', {}, el('tr', {}, ...['paragraph', 'first in', 'time', 'stories'].map((t) => el('th', { scope: 'col' }, t)))));
     const rows = el('tbody');
     for (const strand of all) {
@@ -204,7 +206,7 @@ const clusterView = (() => {
     table.append(rows);
     return [
       el('h4', {}, 'First appearance of each paragraph'),
-      el('p', { class: 'legend' }, axis + ' The filled mark is the first story that has the paragraph. ' +
+      el('p', { class: 'legend' }, axis +
         (all.length > ROWS ? `The first ${ROWS} of ${all.length} are drawn.` : '')),
       drawing((width) => timeLine(stories, shown, width)),
       el('details', { class: 'same' }, el('summary', {}, 'The same as a table'), table),
