@@ -53,6 +53,7 @@ pub enum Verb {
     wirediff compare wire.txt outlet.txt\n  \
     wirediff compare --only facts,quotes wire.txt outlet.txt\n  \
     wirediff compare --base wire.txt guardian.txt post.txt times.txt\n  \
+    wirediff compare wire.txt outlet.txt -o page.html --open\n  \
     curl -s URL | html2text | wirediff compare wire.txt - --json")]
 pub struct CompareArgs {
     /// The stories, one file each, `-` for standard input, FEED#ID for a record of a feed; with three or more the first is
@@ -65,8 +66,12 @@ pub struct CompareArgs {
     pub format: Option<Format>,
 
     /// Print JSON, the same as --format json, and stronger than it
-    #[arg(long)]
+    #[arg(long, conflicts_with = "open")]
     pub json: bool,
+
+    /// Open the page (format html) in the default browser; without --output it is a temporary file, which stays
+    #[arg(long)]
+    pub open: bool,
 
     /// Indent the JSON
     #[arg(long, env = "WIREDIFF_PRETTY", value_parser = clap::builder::FalseyValueParser::new())]
@@ -213,6 +218,8 @@ pub enum Format {
     Json,
     /// A report in Markdown
     Markdown,
+    /// One self-contained page for a browser
+    Html,
 }
 
 /// A part of a comparison.

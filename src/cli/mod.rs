@@ -6,6 +6,7 @@
 //! the other verbs the system's own handling does: there is nothing to clean up).
 
 mod args;
+mod browser;
 mod compare;
 mod completions;
 mod dedup;

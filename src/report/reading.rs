@@ -92,6 +92,11 @@ impl<'m> Reading<'m> {
         self.links[side].get(&id).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a sentence stands in the list of those that one side alone has; headlines and furniture do not.
+    pub fn is_only(&self, side: Side, id: SentenceId) -> bool {
+        Pair::new(&self.model.only_a, &self.model.only_b)[side].binary_search(&id).is_ok()
+    }
+
     /// Returns the paragraphs of the other side that a sentence is linked to, ascending.
     pub fn partners(&self, side: Side, id: SentenceId) -> Vec<u32> {
         let links = self.links_of(side, id).iter().filter_map(|&l| self.link(l));
@@ -102,6 +107,11 @@ impl<'m> Reading<'m> {
     /// Whether a link belongs to a block.
     pub fn in_block(&self, link: u32, block: &Block) -> bool {
         self.block_of.get(link as usize) == Some(&block.id)
+    }
+
+    /// Returns the block that a link belongs to.
+    pub fn block_of(&self, link: u32) -> Option<u32> {
+        self.block_of.get(link as usize).copied()
     }
 
     /// Returns what became of the words of a linked sentence; nothing for an unlinked one.

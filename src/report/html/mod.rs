@@ -3,4 +3,14 @@
 //! Every page is readable and printable without scripts, and richer with them. Markup goes through maud, which escapes
 //! all text; [`page`] adds the policy under which nothing runs but our own script.
 
+mod changes;
+mod coverage;
+mod ledgers;
 pub(super) mod page;
+mod pair;
+mod rows;
+mod summary;
+mod words;
+
+pub use coverage::coverage;
+pub use pair::comparison;

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::compare::{Block, Relation};
+use crate::compare::Block;
+use crate::report::order::{Place, is_still, places};
 use crate::report::palette::Label;
 use crate::report::reading::{Reading, numbers};
 use crate::report::styled::Styled;
@@ -34,31 +35,11 @@ pub(super) fn rows<'m>(
         .iter()
         .filter(|b| wanted(b) && !reading.all_of_kind(b, ParagraphKind::Furniture))
         .collect();
-    fold(reading, with_arrivals(blocks), options)
-}
-
-/// Puts a pointer where each moved block stands in B.
-fn with_arrivals(blocks: Vec<&Block>) -> Vec<Row<'_>> {
-    let first = |b: &Block| b.b.iter().copied().min();
-    let in_place = blocks.iter().enumerate().filter(|(_, b)| b.moved.is_none());
-    let mut places: Vec<(u32, usize)> = in_place.filter_map(|(i, b)| Some((first(b)?, i))).collect();
-    places.sort_unstable();
-    let mut arrivals: Vec<(Option<usize>, u32, &Block)> = Vec::new();
-    for &block in &blocks {
-        let (Some(_), Some(to)) = (&block.moved, first(block)) else { continue };
-        let before = places.partition_point(|(b, _)| *b < to).checked_sub(1);
-        arrivals.push((before.map(|i| places[i].1), to, block));
-    }
-    arrivals.sort_by_key(|&(place, to, block)| (place, to, block.id));
-    let mut arrivals = arrivals.into_iter().peekable();
-    let mut rows = Vec::new();
-    for place in std::iter::once(None).chain((0..blocks.len()).map(Some)) {
-        rows.extend(place.map(|i| Row::Block(blocks[i])));
-        while let Some((_, _, block)) = arrivals.next_if(|a| a.0 == place) {
-            rows.push(Row::Arrival(block));
-        }
-    }
-    rows
+    let rows = places(blocks).into_iter().map(|place| match place {
+        Place::Block(block) => Row::Block(block),
+        Place::Arrival(block) => Row::Arrival(block),
+    });
+    fold(reading, rows.collect(), options)
 }
 
 /// Folds the quiet rows that are farther from a change than the context.
@@ -89,16 +70,6 @@ fn fold<'m>(reading: &Reading<'_>, rows: Vec<Row<'m>>, options: &Options) -> Vec
 /// Whether a row shows no change that is painted.
 fn is_quiet(reading: &Reading<'_>, row: &Row<'_>, style: bool) -> bool {
     matches!(row, Row::Block(block) if is_still(reading, block, style))
-}
-
-/// Whether a block stands in its place without a change that is painted.
-pub(super) fn is_still(reading: &Reading<'_>, block: &Block, style: bool) -> bool {
-    let same = match block.relation {
-        Relation::Identical => true,
-        Relation::Typography | Relation::Style => !style,
-        _ => false,
-    };
-    same && block.moved.is_none() && !reading.has_unlinked(block)
 }
 
 /// Words of a moved block that are repeated at its place in B.

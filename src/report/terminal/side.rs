@@ -10,7 +10,8 @@ use crate::report::vocabulary::{arrow, direction, paragraphs, structure_glyph};
 use crate::report::wrap::{Line, pad, wrap};
 use crate::text::{ParagraphKind, Side};
 
-use super::plan::{Row, folded, is_still, opening, rows};
+use super::plan::{Row, folded, opening, rows};
+use crate::report::order::is_still;
 use super::{Options, marked, totals};
 use crate::report::screen::Screen;
 

@@ -48,49 +48,79 @@ const clusterView = (() => {
     return section;
   }
 
-  /** Paragraphs of different members that are one, by the counted matches: for each the places, earliest member first. */
-  function strands(cluster) {
-    const above = new Map();
-    const root = (key) => {
-      let at = key;
-      while (above.get(at) !== at) {
-        above.set(at, above.get(above.get(at)));
-        at = above.get(at);
-      }
-      return at;
+  // A member has fewer paragraphs than this, so that one number names a place: a member and a paragraph.
+  const WIDE = 1e6;
+  const memberOf = (place) => Math.floor(place / WIDE);
+
+  /** The counted matches as neighbours: for each place those of other members that are matched with it, best score first. */
+  function neighbours(cluster) {
+    const near = new Map();
+    const add = (from, to, score) => {
+      if (!near.has(from)) near.set(from, []);
+      near.get(from).push({ to, score });
     };
-    const enter = (key) => { if (!above.has(key)) above.set(key, key); };
-    // A member has fewer paragraphs than this, so that one number names a place.
-    const WIDE = 1e6;
     for (const [a, b, , flat] of cluster.p) {
       for (let i = 0; i < flat.length; i += 4) {
         if (flat[i + 3] & (BOILERPLATE | TEMPLATE)) continue;
         const [left, right] = [a * WIDE + flat[i], b * WIDE + flat[i + 1]];
-        enter(left);
-        enter(right);
-        const [x, y] = [root(left), root(right)];
-        above.set(Math.max(x, y), Math.min(x, y));
+        add(left, right, flat[i + 2]);
+        add(right, left, flat[i + 2]);
       }
     }
-    const groups = new Map();
-    for (const key of [...above.keys()].sort((x, y) => x - y)) {
-      const top = root(key);
-      if (!groups.has(top)) groups.set(top, []);
-      groups.get(top).push({ member: Math.floor(key / WIDE), paragraph: key % WIDE });
-    }
-    const inLead = (group) => group.find((p) => p.member === cluster.l);
-    const rank = (group) => {
-      const place = inLead(group);
-      return place ? place.paragraph : WIDE + group[0].member * 1000 + group[0].paragraph;
-    };
-    return [...groups.values()].sort((x, y) => rank(x) - rank(y)).map((places) => {
-      const own = places.filter((p) => p.member === (inLead(places) ? cluster.l : places[0].member));
-      const numbers = own.map((p) => p.paragraph);
-      const label = `¶${numbers.slice(0, 2).join(', ')}${numbers.length > 2 ? '…' : ''}`;
-      const who = [...new Set(places.map((p) => p.member))];
-      return { who, label: inLead(places) ? label : `${own[0].member + 1}: ${label}`, lead: Boolean(inLead(places)) };
-    });
+    for (const list of near.values()) list.sort((x, y) => y.score - x.score || x.to - y.to);
+    return near;
   }
+
+  /**
+   * Which members have which paragraph. A paragraph of the lead has a row of its own: those matched with it, and those
+   * that are matched only with one of these. What the lead does not have makes a row for each group of matched paragraphs.
+   */
+  function strands(cluster) {
+    const near = neighbours(cluster);
+    const places = [...near.keys()].sort((x, y) => x - y);
+    const own = places.filter((place) => memberOf(place) === cluster.l);
+    const rows = new Map(own.map((place) => [place, new Set([cluster.l])]));
+    const rowsOf = new Map(own.map((place) => [place, [place]]));
+    let edge = own;
+    while (edge.length) {
+      const reached = new Map();
+      for (const place of edge) {
+        for (const { to, score } of near.get(place)) {
+          if (rowsOf.has(to)) continue;
+          const found = reached.get(to) || { score: -1, rows: [] };
+          if (memberOf(place) === cluster.l) found.rows.push(place);
+          else if (score > found.score) Object.assign(found, { score, rows: rowsOf.get(place) });
+          reached.set(to, found);
+        }
+      }
+      for (const [place, found] of reached) {
+        rowsOf.set(place, found.rows);
+        for (const row of found.rows) rows.get(row).add(memberOf(place));
+      }
+      edge = [...reached.keys()].sort((x, y) => x - y);
+    }
+    const out = [...rows].map(([place, who]) => ({ who: inOrder(who), label: `lead ¶${place % WIDE}`, lead: true }));
+    for (const start of places) {
+      if (rowsOf.has(start)) continue;
+      const who = new Set();
+      const stack = [start];
+      rowsOf.set(start, []);
+      while (stack.length) {
+        const place = stack.pop();
+        who.add(memberOf(place));
+        for (const { to } of near.get(place)) {
+          if (!rowsOf.has(to)) {
+            rowsOf.set(to, []);
+            stack.push(to);
+          }
+        }
+      }
+      out.push({ who: inOrder(who), label: `${memberOf(start) + 1}: ¶${start % WIDE}`, lead: false });
+    }
+    return out;
+  }
+
+  const inOrder = (set) => [...set].sort((x, y) => x - y);
 
   /** Where members stand from left to right: by time, or evenly by order where times are missing or all the same. */
   function scale(stories, from, to) {
@@ -98,7 +128,7 @@ const clusterView = (() => {
     const [first, last] = known.reduce(([a, b], s) => [Math.min(a, s), Math.max(b, s)], [Infinity, -Infinity]);
     if (known.length === stories.length && last > first) {
       const x = (seconds) => from + ((seconds - first) / (last - first)) * (to - from);
-      return { at: (member) => x(stories[member].seconds), ticks: ticks(first, last, (to - from) / 90).map((t) => [x(t), clock(t, last - first)]) };
+      return { at: (member) => x(stories[member].seconds), ticks: ticks(first, last, (to - from) / 70).map((t) => [x(t), clock(t, last - first)]) };
     }
     const step = stories.length > 1 ? (to - from) / (stories.length - 1) : 0;
     const each = Math.max(1, Math.ceil(stories.length / ((to - from) / 40)));
@@ -124,7 +154,7 @@ const clusterView = (() => {
 
   /** One row per paragraph, one mark per member that has it; the filled mark is the first. */
   function timeLine(stories, rows, width) {
-    const [left, right, top, row] = [104, 22, 46, 20];
+    const [left, right, top, row] = [70, 22, 46, 20];
     const height = top + rows.length * row + 8;
     const { at, ticks: marks } = scale(stories, left, width - right);
     const picture = svg('svg', { class: 'chart time', role: 'img', width, height, viewBox: `0 0 ${width} ${height}`,
@@ -142,7 +172,7 @@ const clusterView = (() => {
     marked(picture, stories, stories.map((_, i) => i), at, 32);
     rows.forEach((strand, i) => {
       const y = top + i * row + row / 2;
-      picture.append(svg('text', { x: 0, y: y + 4, class: strand.lead ? false : 'quiet' }, (strand.lead ? 'lead ' : '') + strand.label));
+      picture.append(svg('text', { x: 0, y: y + 4, class: strand.lead ? false : 'quiet' }, strand.label));
       const xs = strand.who.map(at);
       picture.append(svg('line', { class: 'reach', x1: Math.min(...xs), x2: Math.max(...xs), y1: y, y2: y }));
       marked(picture, stories, strand.who, at, y);
@@ -160,12 +190,13 @@ const clusterView = (() => {
       else spots.push({ x, who: [member] });
     }
     const first = who.reduce((a, b) => (at(b) < at(a) || (at(b) === at(a) && b < a) ? b : a));
+    spots.forEach((spot, i) => { spot.room = (i + 1 < spots.length ? spots[i + 1].x : Infinity) - spot.x; });
     for (const spot of spots.reverse()) {
       const names = spot.who.slice(0, 12).map((m) => `${m + 1} ${stories[m].outlet || stories[m].id} ${stories[m].time}`);
       if (spot.who.length > 12) names.push(`and ${spot.who.length - 12} more`);
       picture.append(svg('circle', { class: spot.who.includes(first) ? 'first' : 'later', cx: spot.x, cy: y, r: 5 },
         svg('title', {}, names.join('\n'))));
-      if (spot.who.length > 1) picture.append(svg('text', { x: spot.x + 7, y: y + 4, class: 'quiet' }, '×' + spot.who.length));
+      if (spot.who.length > 1 && spot.room > 32) picture.append(svg('text', { x: spot.x + 7, y: y + 4, class: 'quiet' }, '×' + spot.who.length));
     }
   }
 
@@ -199,7 +230,7 @@ const clusterView = (() => {
     const rows = el('tbody');
     for (const strand of all) {
       const first = strand.who[0];
-      rows.append(el('tr', {}, el('th', { scope: 'row' }, (strand.lead ? 'lead ' : '') + strand.label),
+      rows.append(el('tr', {}, el('th', { scope: 'row' }, strand.label),
         el('td', {}, `${first + 1} `, bdi(stories[first].outlet || stories[first].id)), el('td', {}, stories[first].time),
         el('td', { class: 'n' }, comma(strand.who.length))));
     }
