@@ -35,8 +35,12 @@ pub struct ScanArgs {
     pub format: Option<Format>,
 
     /// Print JSON Lines, the same as --format jsonl, and stronger than it
-    #[arg(long)]
+    #[arg(long, conflicts_with = "open")]
     pub json: bool,
+
+    /// Open the page (format html) in the default browser; without --output it is a temporary file, which stays
+    #[arg(long)]
+    pub open: bool,
 
     /// What a row of csv and parquet is (jsonl has both levels)
     #[arg(long, value_enum, default_value_t = Rows::Story, env = "WIREDIFF_LEVEL")]
@@ -88,10 +92,14 @@ pub struct ScanArgs {
 }
 
 impl ScanArgs {
-    /// Returns the format: as asked, else by the extension of the output (before `.gz`), else a table.
+    /// Returns the format: as asked, else a page when it is to be opened, else by the extension of the output (before
+    /// `.gz`), else a table.
     pub fn format(&self) -> Format {
         if self.json {
             return Format::Jsonl;
+        }
+        if self.open && self.format.is_none() {
+            return Format::Html;
         }
         self.format.unwrap_or_else(|| output::file(&self.writing).map_or(Format::Table, by_extension))
     }
@@ -167,6 +175,7 @@ mod tests {
         assert_eq!(format(&["-o", "out.jsonl.gz"]), Format::Jsonl);
         assert_eq!(format(&["-o", "out.md"]), Format::Markdown);
         assert_eq!(format(&["-o", "out.html"]), Format::Html);
+        assert_eq!(format(&["--open", "-o", "out.csv"]), Format::Html);
         assert_eq!(format(&["-o", "-"]), Format::Table);
         assert_eq!(format(&["-o", "out.csv", "-f", "markdown"]), Format::Markdown);
         assert_eq!(format(&["-f", "csv", "--json"]), Format::Jsonl);

@@ -17,7 +17,7 @@ use crate::report::scan::{self, Csv, Digest, Html, JsonLines, Level, Report};
 
 use super::error::Failure;
 use super::output::{self, Sink};
-use super::{interrupt, screen};
+use super::{browser, interrupt, screen};
 
 use args::Format;
 pub use args::{HOLDERS, ScanArgs};
@@ -87,7 +87,7 @@ fn page(args: &ScanArgs, options: &ScanOptions, meter: &Meter, tally: &mut Tally
     });
     meter.end();
     result?;
-    output::deliver(&page.render(), &args.writing, false)
+    browser::deliver(&page.render(), &args.writing, args.open)
 }
 
 /// Scans, and prints while the lines come. A reader that went away ends the scan quietly.

@@ -138,9 +138,8 @@ impl Changes {
     pub fn of_fact(&self, link: u32, words: Pair<Option<Span>>) -> Option<usize> {
         let touches = |change: &Change| {
             Side::BOTH.into_iter().any(|side| {
-                words[side].is_some_and(|w| {
-                    change.spans[side].iter().any(|s| s.start < w.end && w.start < s.end)
-                })
+                words[side]
+                    .is_some_and(|w| change.spans[side].iter().any(|s| s.start < w.end && w.start < s.end))
             })
         };
         let all = self.of_link.get(&link).into_iter().flatten().copied();

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::compare::{Addition, CellState, Coverage, CoverageCell, Comparison, StoryOutline};
+use crate::compare::{Addition, CellState, Comparison, Coverage, CoverageCell, StoryOutline};
 use crate::report::Stance;
 use crate::report::reading::Reading;
 use crate::report::sanitize;
@@ -62,7 +62,8 @@ pub fn coverage(model: &Coverage, raw: &[&str], stance: Stance, style: bool) -> 
         footer { p .quiet { "Made by wirediff." } }
     };
     let styles = &[ROWS_STYLE, STYLE];
-    Page { title: &title, language: "en", class: "coverage", body, data: None, styles, scripts: &[SCRIPT] }.render()
+    Page { title: &title, language: "en", class: "coverage", body, data: None, styles, scripts: &[SCRIPT] }
+        .render()
 }
 
 /// What the parts of the page are made from.
@@ -160,7 +161,8 @@ impl View<'_> {
     /// What one outlet did with one paragraph of the base, as a link to the blocks that hold it.
     fn cell(&self, at: usize, paragraph: u32, cell: &CoverageCell) -> Markup {
         let places: Vec<String> = cell.paragraphs.iter().map(u32::to_string).collect();
-        let holds = |c: &Comparison| c.blocks.iter().filter(|b| b.a.contains(&paragraph)).map(|b| b.id).collect();
+        let holds =
+            |c: &Comparison| c.blocks.iter().filter(|b| b.a.contains(&paragraph)).map(|b| b.id).collect();
         let blocks: Vec<u32> = self.model.comparisons.get(at).map_or(Vec::new(), holds);
         let all = blocks.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
         let share = matches!(cell.state, CellState::Edited | CellState::Moved) && cell.coverage < 0.995;

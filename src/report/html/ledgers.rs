@@ -61,7 +61,8 @@ fn change(rows: &Rows<'_, '_>, at: usize, change: &Change) -> Markup {
     };
     let facets: Vec<&str> = change.facets.iter().map(|f| f.name()).collect();
     let block = rows.reading.model.blocks.iter().find(|b| b.id == change.block);
-    let words = |side: Side| change.spans[side].first().map(|s| excerpt(rows.reading.text(side, *s), EXCERPT));
+    let words =
+        |side: Side| change.spans[side].first().map(|s| excerpt(rows.reading.text(side, *s), EXCERPT));
     html! {
         li .(kind) data-kind=(kind) data-facets=[(!facets.is_empty()).then(|| facets.join(" "))]
             data-ops=[(change.ops > 0).then_some(change.ops)] {

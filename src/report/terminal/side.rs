@@ -11,8 +11,8 @@ use crate::report::wrap::{Line, pad, wrap};
 use crate::text::{ParagraphKind, Side};
 
 use super::plan::{Row, folded, opening, rows};
-use crate::report::order::is_still;
 use super::{Options, marked, totals};
+use crate::report::order::is_still;
 use crate::report::screen::Screen;
 
 /// Columns of a paragraph number and the space after it.
