@@ -65,12 +65,13 @@ async function watched(browser, address, options) {
   await context.addInitScript(TRAPS);
   await context.route('**/*', (route) => {
     const url = route.request().url();
-    if (url.split('#')[0] === address) return route.continue();
+    // A page that closes answers no more.
+    if (url.split('#')[0] === address) return route.continue().catch(() => {});
     trouble.push(`a request left the page: ${url.slice(0, 200)}`);
-    return route.abort();
+    return route.abort().catch(() => {});
   });
   const page = await context.newPage();
-  page.on('dialog', (dialog) => { trouble.push(`a dialog: ${dialog.message()}`); dialog.dismiss(); });
+  page.on('dialog', (dialog) => { trouble.push(`a dialog: ${dialog.message()}`); dialog.dismiss().catch(() => {}); });
   page.on('pageerror', (error) => trouble.push(`an error: ${error.message}`));
   page.on('console', (message) => { if (message.type() === 'error') trouble.push(`on the console: ${message.text()}`); });
   context.on('page', (other) => { if (other !== page) trouble.push(`another page: ${other.url()}`); });

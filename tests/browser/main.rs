@@ -7,6 +7,7 @@
 #[path = "../binary/mod.rs"]
 mod binary;
 mod expected;
+mod hostile;
 mod pages;
 
 use std::path::Path;
@@ -102,4 +103,32 @@ fn scans() {
         "ten thousand clusters",
     ];
     drive("scan.mjs", &names, &config);
+}
+
+#[test]
+fn hostile_text_does_nothing() {
+    if !ready() {
+        return;
+    }
+    let made = pages::Pages::new();
+    let feed = made.file("evil.jsonl", &hostile::feed());
+    let story = |id: &str| format!("{feed}#{id}");
+    let night = made.scan("night", &["testdata/scan/night.jsonl"]);
+    let config = json!({
+        "pages": {
+            "pair": made.compare("pair", &[&story("evil-a"), &story("evil-b")]),
+            "several": made.compare("several", &[&story("evil-a"), &story("evil-b"), &story("evil-c")]),
+            "scan": made.scan("scan", &[&feed]).page,
+            "lines": made.replay("lines", &hostile::lines(&night.lines)).page,
+        },
+    });
+    let names = [
+        "two hostile stories",
+        "three hostile stories",
+        "a scan of hostile stories",
+        "hostile lines of a scan",
+        "hostile pages without scripts",
+        "hostile pages in a window of 390 px",
+    ];
+    drive("hostile.mjs", &names, &config);
 }

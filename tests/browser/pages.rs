@@ -53,9 +53,23 @@ impl Pages {
 
     /// Shows lines of a scan as a page.
     pub fn replay(&self, name: &str, lines: &str) -> Scan {
-        let input = self.path(&format!("{name}.jsonl"));
-        fs::write(&input, lines).expect("written");
-        self.scan(name, &[&input.display().to_string()])
+        let input = self.file(&format!("{name}.jsonl"), lines);
+        self.scan(name, &[&input])
+    }
+
+    /// Writes a file and returns its path.
+    pub fn file(&self, name: &str, text: &str) -> String {
+        let path = self.path(name);
+        fs::write(&path, text).expect("written");
+        path.display().to_string()
+    }
+
+    /// Compares stories to a page.
+    pub fn compare(&self, name: &str, stories: &[&str]) -> PathBuf {
+        let page = self.path(&format!("{name}.html"));
+        let target = page.display().to_string();
+        self.run(&[&["compare"], stories, &["--format", "html", "-o", &target]].concat());
+        page
     }
 }
 
