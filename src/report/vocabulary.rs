@@ -158,6 +158,16 @@ pub(super) fn names(model: &Coverage) -> Vec<String> {
     (0..stories.len()).map(name).collect()
 }
 
+/// Returns the names of the two stories of a comparison, as in [`names`].
+pub(super) fn pair_names(stories: &[StoryOutline]) -> [String; 2] {
+    let name = |story: &StoryOutline| story.outlet.clone().unwrap_or_else(|| stem(&story.id).to_owned());
+    let two = [stories.first().map_or(String::new(), name), stories.get(1).map_or(String::new(), name)];
+    match (two, stories) {
+        ([a, b], [first, second, ..]) if a.eq_ignore_ascii_case(&b) => [first.id.clone(), second.id.clone()],
+        (two, _) => two,
+    }
+}
+
 /// The name of a file without folder and extension.
 fn stem(id: &str) -> &str {
     Path::new(id).file_stem().and_then(|s| s.to_str()).unwrap_or(id)

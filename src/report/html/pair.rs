@@ -31,8 +31,8 @@ pub fn comparison(model: &Comparison, raw: Pair<&str>, stance: Stance, style: bo
     let reading = Reading::new(model, raw);
     let changes = Changes::of(&reading);
     let rows = Rows { reading: &reading, changes: &changes, stance, prefix: "" };
-    let names = Pair::new(Side::Left, Side::Right).map(|side| sanitize::text(summary::name(&reading, side)));
-    let title = format!("{} and {} – wirediff", names.left, names.right);
+    let [a, b] = Side::BOTH.map(|side| summary::name(&reading, side));
+    let title = format!("{} and {} – wirediff", sanitize::text(&a), sanitize::text(&b));
     let data = data(model, &reading);
     Page {
         title: &title,
@@ -62,9 +62,9 @@ fn body(rows: &Rows<'_, '_>, style: bool) -> Markup {
     html! {
         header {
             h1 {
-                bdi .side-a { (sanitize::text(summary::name(reading, Side::Left))) }
+                bdi .side-a { (sanitize::text(&summary::name(reading, Side::Left))) }
                 " and "
-                bdi .side-b { (sanitize::text(summary::name(reading, Side::Right))) }
+                bdi .side-b { (sanitize::text(&summary::name(reading, Side::Right))) }
             }
             (summary::totals(reading, rows.stance))
             (summary::bars(reading, rows.stance))

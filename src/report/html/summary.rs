@@ -4,14 +4,15 @@ use maud::{Markup, html};
 
 use crate::report::Stance;
 use crate::report::reading::Reading;
-use crate::report::vocabulary::{count, number, percent};
+use crate::report::vocabulary::{count, number, pair_names, percent};
 use crate::text::Side;
 
 use super::words::foreign;
 
-/// Returns the name of a side: its outlet, or where none is stated, its id.
-pub(super) fn name<'m>(reading: &Reading<'m>, side: Side) -> &'m str {
-    reading.story(side).map_or("", |s| s.outlet.as_deref().unwrap_or(&s.id))
+/// Returns the name of a side: its outlet, or where none is stated, its file.
+pub(super) fn name(reading: &Reading<'_>, side: Side) -> String {
+    let [a, b] = pair_names(&reading.model.stories);
+    if side == Side::Left { a } else { b }
 }
 
 /// Returns the card of one story: letter, outlet, headline, size.
@@ -21,12 +22,12 @@ pub(super) fn card(reading: &Reading<'_>, side: Side) -> Markup {
     let shared = percent(s.kept.saturating_add(s.restyled), story.words);
     let class = if side == Side::Left { "side-a" } else { "side-b" };
     html! {
-        p .name { span .letter .(class) { (side.letter()) } " " strong { (foreign(name(reading, side))) } }
+        p .name { span .letter .(class) { (side.letter()) } " " strong { (foreign(&name(reading, side))) } }
         @if let Some(headline) = &story.headline { p .headline dir="auto" { (foreign(headline)) } }
         p .quiet .about {
             (count(story.words, "word")) ", " (shared) "% also in " (side.other().letter())
             @if let Some(published) = &story.published { " · " (foreign(published)) }
-            @if story.outlet.is_some() { " · " (foreign(&story.id)) }
+            " · " (foreign(&story.id))
         }
     }
 }
