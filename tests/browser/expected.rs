@@ -62,3 +62,38 @@ fn member(cluster: &Value, version: &Value) -> Value {
         if against { vec![version["dropped"].to_string(), version["added"].to_string()] } else { Vec::new() };
     json!({ "id": version["story"], "shares": shares, "words": words, "lead": lead })
 }
+
+/// Returns what the page of two stories must show.
+pub fn pair(model: &Value) -> Value {
+    let list = |key: &str| model[key].as_array().expect("a list");
+    let ops = list("links").iter().flat_map(|l| l["ops"].as_array().expect("ops"));
+    let changes = ops.filter(|o| o["op"] != "equal" && o["op"] != "elsewhere").count();
+    let s = &model["summary"];
+    let style: u64 = s["style"].as_object().expect("rules").values().filter_map(Value::as_u64).sum();
+    let totals = json!({
+        "kept": s["kept"].to_string(), "restyled": s["restyled"].to_string(),
+        "reworded": format!("{} to {}", s["reworded_a"], s["reworded_b"]),
+        "only-a": s["only_a"].to_string(), "only-b": s["only_b"].to_string(), "moved": s["moved"].to_string(),
+        "facts": s["facts_changed"].to_string(), "one-sided": s["facts_one_sided"].to_string(),
+        "quotes": s["quotes_altered"].to_string(), "style": style.to_string(),
+    });
+    json!({
+        "blocks": list("blocks").len(),
+        "moves": list("blocks").iter().filter(|b| !b["moved"].is_null()).count(),
+        "changes": changes,
+        "facts": list("facts").len(),
+        "quotes": list("quotes").len(),
+        "totals": totals,
+    })
+}
+
+/// Returns what the page of several stories must show.
+pub fn several(model: &Value) -> Value {
+    let comparisons = model["comparisons"].as_array().expect("comparisons");
+    let blocks: Vec<usize> = comparisons.iter().map(|c| c["blocks"].as_array().map_or(0, Vec::len)).collect();
+    json!({
+        "rows": model["rows"].as_array().expect("rows").len(),
+        "outlets": comparisons.len(),
+        "blocks": blocks,
+    })
+}

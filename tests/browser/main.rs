@@ -132,3 +132,83 @@ fn hostile_text_does_nothing() {
     ];
     drive("hostile.mjs", &names, &config);
 }
+
+#[test]
+fn pairs() {
+    if !ready() {
+        return;
+    }
+    let made = pages::Pages::new();
+    let stories = [
+        ("thornwick", "court.wire", "court.thornwick"),
+        ("harbour24", "court.wire", "court.harbour24"),
+        ("courant", "ferry.wire", "ferry.courant"),
+        ("tabloid", "ferry.wire", "ferry.tabloid"),
+        ("update", "ferry.wire", "ferry.update"),
+        ("herald", "summit.wire", "summit.herald"),
+        ("arabic", "maa.wire", "maa.alrafid"),
+    ];
+    let mut config = json!({ "pages": {}, "expected": { "pairs": {} } });
+    for (name, a, b) in stories {
+        let [a, b] = [a, b].map(|s| format!("testdata/rewrites/{s}.txt"));
+        let page = made.compare(name, &[&a, &b]);
+        let bytes = std::fs::metadata(&page).expect("there").len();
+        assert!(bytes < 200 << 10, "{name}: {bytes} bytes for 700 words");
+        config["pages"][name] = json!(page);
+        config["expected"]["pairs"][name] = expected::pair(&made.json(&[&a, &b]));
+    }
+    let (a, b) = pages::long();
+    let [a, b] = [made.file("long.a.txt", &a), made.file("long.b.txt", &b)];
+    config["pages"]["long"] = json!(made.compare("long", &[&a, &b]));
+    let names = [
+        "the pages agree with the JSON of the same stories",
+        "j and k step through every change",
+        "n and p step through the facts, m through the moves",
+        "a moved block is shown on both sides",
+        "f folds equal paragraphs and a note opens them",
+        "s shows changes of style",
+        "facts only",
+        "x swaps the sides",
+        "l locks and unlocks scrolling",
+        "scrolling brings linked paragraphs together and no moved block drags",
+        "ribbons end at their paragraphs while scrolling",
+        "slash finds in both stories, Escape leaves",
+        "question mark shows every key, Escape closes",
+        "the list of changes is filtered by kind and facet",
+        "links to changes, blocks, facts and quotes",
+        "everything can be reached by Tab, with focus to be seen",
+        "hidden words say what only one side has",
+        "axe-core in light and dark",
+        "forced colours and reduced motion",
+        "layout at 1440, 1024, 760 and 390 px",
+        "right to left",
+        "readable without scripts",
+        "a print holds the text and notes for moves",
+        "how fast it opens and scrolls",
+    ];
+    drive("pair.mjs", &names, &config);
+}
+
+#[test]
+fn several_stories() {
+    if !ready() {
+        return;
+    }
+    let made = pages::Pages::new();
+    let names =
+        ["wire", "courant", "tabloid", "restyled"].map(|s| format!("testdata/rewrites/ferry.{s}.txt"));
+    let stories = names.each_ref().map(String::as_str);
+    let config = json!({
+        "pages": { "several": made.compare("several", &stories) },
+        "expected": expected::several(&made.json(&stories)),
+    });
+    let names = [
+        "the matrix agrees with the JSON of the same stories",
+        "every cell opens its pair",
+        "keys j, k, s and question mark",
+        "axe-core in light and dark",
+        "layout at 1440, 1024, 760 and 390 px, and on paper",
+        "readable without scripts",
+    ];
+    drive("several.mjs", &names, &config);
+}

@@ -71,6 +71,12 @@ impl Pages {
         self.run(&[&["compare"], stories, &["--format", "html", "-o", &target]].concat());
         page
     }
+
+    /// Compares stories to JSON.
+    pub fn json(&self, stories: &[&str]) -> Value {
+        let out = self.run(&[&["compare"], stories, &["--json"]].concat());
+        serde_json::from_str(&out).expect("JSON")
+    }
 }
 
 /// Returns the stories of `testdata/rewrites`.
@@ -134,4 +140,38 @@ pub fn many(clusters: u64) -> String {
                 "clustered": 2 * clusters, "largest": 2, "boilerplate": 0, "skipped": 0, "notes": 0 }),
     );
     out
+}
+
+/// Returns two stories of 20,000 words: the paragraphs of the wire stories in testdata one after another, numbered so that
+/// each is itself, and the same with every seventh left out, every fifth changed and some moved.
+pub fn long() -> (String, String) {
+    let wires = ["court", "earnings", "ferry", "final", "storm", "summit"];
+    let text = wires.map(|w| {
+        fs::read_to_string(binary::folder(&format!("testdata/rewrites/{w}.wire.txt"))).expect("testdata")
+    });
+    let all = text.join("\n\n");
+    let paragraphs: Vec<&str> = all.split("\n\n").map(str::trim).filter(|p| p.len() > 80).collect();
+    let mut a: Vec<String> = Vec::new();
+    let mut words = 0;
+    for n in 0.. {
+        if words >= 20_000 {
+            break;
+        }
+        let paragraph = format!("Number {n} of ward {}: {}", n * 37 % 101, paragraphs[n % paragraphs.len()]);
+        words += paragraph.split(' ').count();
+        a.push(paragraph);
+    }
+    let mut b: Vec<String> = Vec::new();
+    for (n, paragraph) in a.iter().enumerate().filter(|(n, _)| n % 7 != 3) {
+        b.push(if n % 5 == 0 {
+            paragraph.replace(" said", " told reporters").replace(" the ", " that ")
+        } else {
+            paragraph.clone()
+        });
+    }
+    for at in (20..b.len().saturating_sub(30)).step_by(60) {
+        let moved = b.remove(at);
+        b.insert(at + 25, moved);
+    }
+    (a.join("\n\n"), b.join("\n\n"))
 }
