@@ -179,6 +179,9 @@ await run({
       await page.waitForSelector('#c3 .body');
       await settled(page);
       await axe(page);
+      const narrow = await open(pages.night, { colorScheme, width: 390, hash: '#c1' });
+      await narrow.waitForSelector('#c1 .body');
+      await axe(narrow);
     }
   },
 
@@ -203,8 +206,10 @@ await run({
     const page = await open(pages.night);
     const pdf = await page.pdf({ format: 'A4' });
     assert(pdf.subarray(0, 5).toString() === '%PDF-' && pdf.length > 10000, `${pdf.length} bytes of PDF`);
-    await page.emulateMedia({ media: 'print' });
-    assert(!await page.isVisible('#tools'), 'no tools on paper');
+    const paper = await open(pages.night, { width: 720, javaScriptEnabled: false });
+    await paper.emulateMedia({ media: 'print' });
+    assert(!await paper.isVisible('#tools'), 'no tools on paper');
+    await noSideways(paper, 'a page of A4');
   },
 
   async 'no sideways scrolling at 1440, 1024, 760 and 390 px'({ open, pages }) {

@@ -33,7 +33,8 @@ pub(super) const KINDS: [&str; 4] = ["exact", "same", "context", "quote"];
 pub(super) const RELATIONS: [&str; 4] = ["copy", "contained", "shared", "template"];
 
 /// What is known of who came first, in the order of the numbers.
-pub(super) const DIRECTIONS: [&str; 4] = ["credited", "earlier", "common source", "unknown"];
+pub(super) const DIRECTIONS: [&str; 4] =
+    ["told by a credit", "told by time", "both from a third story", "not known"];
 
 /// A link between two stories, by their numbers.
 #[derive(Clone, Copy, Debug)]

@@ -48,6 +48,9 @@ type Within = (u32, u32, u32, u32);
 /// A link: coverage of each side in thousandths, relation, direction, words only there.
 type Sides = (u32, u32, u8, u8, u32, u32);
 
+/// What two members share: their link, and their matches as paragraph, paragraph, score and how.
+type Shared = (Option<Sides>, Vec<[u32; 4]>);
+
 /// Two members by their place in the cluster, their link, and their matches: paragraph, paragraph, score and how, one after
 /// another.
 type Pair = (u32, u32, Option<Sides>, Vec<u32>);
@@ -187,7 +190,7 @@ impl<'p> Pairs<'p> {
     /// Returns the pairs among `members` that have a link or a match, in the order of the members.
     fn of(&mut self, members: &[u32]) -> Vec<Pair> {
         let places: BTreeMap<u32, u32> = members.iter().copied().zip(0..).collect();
-        let mut pairs: BTreeMap<(u32, u32), (Option<Sides>, Vec<[u32; 4]>)> = BTreeMap::new();
+        let mut pairs: BTreeMap<(u32, u32), Shared> = BTreeMap::new();
         for &a in members {
             let start = self.links.partition_point(|l| l.a < a);
             for link in self.links[start..].iter().take_while(|l| l.a == a) {
@@ -206,7 +209,7 @@ impl<'p> Pairs<'p> {
                 pairs.entry(key).or_default().1.push([first, second, m.score, u32::from(m.how)]);
             }
         }
-        let flat = |((a, b), (link, mut matches)): (_, (_, Vec<[u32; 4]>))| {
+        let flat = |((a, b), (link, mut matches)): ((u32, u32), Shared)| {
             matches.sort_unstable();
             (a, b, link, matches.concat())
         };
@@ -227,5 +230,55 @@ fn sides(link: &Link, turned: bool) -> Sides {
         (b, a, link.relation, link.direction, link.only_b, link.only_a)
     } else {
         (a, b, link.relation, link.direction, link.only_a, link.only_b)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_the_web_are_followed() {
+        for sound in ["https://a.example/1", "HTTP://a.example", "http://x"] {
+            assert_eq!(address(sound), Some(sound));
+        }
+        for wrong in [
+            "javascript:pwn()",
+            "data:text/html,x",
+            "//a.example",
+            "https://a b",
+            "http://\u{202e}x",
+            "",
+            "ü",
+        ] {
+            assert_eq!(address(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn shares_in_thousandths() {
+        assert_eq!(
+            [0.0, 0.29, 0.9999, 1.0, 7.0, -1.0, f64::NAN].map(thousandths),
+            [0, 290, 999, 1000, 1000, 0, 0]
+        );
+    }
+
+    #[test]
+    fn a_pair_stands_in_the_order_of_the_members() {
+        let places = BTreeMap::from([(7, 0), (3, 1)]);
+        assert_eq!(key(&places, 3, 7), Some(((0, 1), true)));
+        assert_eq!(key(&places, 7, 3), Some(((0, 1), false)));
+        assert_eq!(key(&places, 3, 9), None);
+        let link = Link {
+            a: 3,
+            b: 7,
+            coverage_a: 0.5,
+            coverage_b: 0.25,
+            relation: 1,
+            direction: 2,
+            only_a: 8,
+            only_b: 9,
+        };
+        assert_eq!(sides(&link, true), (250, 500, 1, 2, 9, 8));
     }
 }
