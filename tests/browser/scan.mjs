@@ -36,6 +36,8 @@ async function agrees(page, expected) {
       }, [id, pair.a, pair.b]);
       const told = await page.$$eval(`${id} .matches tbody tr`, (all) => all.map((r) => [...r.children].map((t) => t.textContent)));
       equal(told.map(([a, b, how, s]) => [Number(a), Number(b), how, Number(s)]), pair.matches, `matches of ${id} ${pair.a} ${pair.b}`);
+      // The picture is drawn when its place has a width.
+      if (pair.matches.length) await page.waitForSelector(`${id} .ribbon`, { state: 'attached' });
       equal(await page.$$eval(`${id} .ribbon`, (r) => r.length), pair.matches.length, `ribbons of ${id} ${pair.a} ${pair.b}`);
     }
   }
