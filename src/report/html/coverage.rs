@@ -92,7 +92,7 @@ impl View<'_> {
         };
         let outlets = self.model.outlets.iter().zip(&self.model.comparisons).enumerate();
         html! {
-            section aria-labelledby="outlets" {
+            section {
                 h2 #outlets { "Outlets" }
                 div .scroll tabindex="0" role="region" aria-label="Outlets" {
                 table .overview {
@@ -134,7 +134,7 @@ impl View<'_> {
     fn matrix(&self) -> Markup {
         let base = self.raw.first().copied().unwrap_or("");
         html! {
-            section aria-labelledby="paragraphs" {
+            section {
                 h2 #paragraphs { "Paragraphs" }
                 div .scroll tabindex="0" role="region" aria-label="Matrix of paragraphs" {
                 table .matrix {

@@ -69,8 +69,8 @@ fn change(rows: &Rows<'_, '_>, at: usize, change: &Change) -> Markup {
             a href={"#c" (at + 1)} {
                 span .where { (block.map_or(String::new(), places)) } " "
                 span .kind { (word) @if !facets.is_empty() { ": " (facets.join(", ")) } } " "
-                @if let Some(words) = words(Side::Left) { span .vh { "in A: " } del .w { (words) } " " }
-                @if let Some(words) = words(Side::Right) { span .vh { "in B: " } ins .w { (words) } }
+                @if let Some(words) = words(Side::Left) { span .vh dir="ltr" { "in A: " } del .w { (words) } " " }
+                @if let Some(words) = words(Side::Right) { span .vh dir="ltr" { "in B: " } ins .w { (words) } }
             }
         }
     }
@@ -102,7 +102,7 @@ fn fact_row(rows: &Rows<'_, '_>, at: usize, fact: &FactEntry) -> Markup {
         html! {
             @match span {
                 Some(span) => bdi { (text(rows.reading.text(side, span))) },
-                None => span .quiet { "not in " (side.letter()) },
+                None => span .quiet dir="ltr" { "not in " (side.letter()) },
             }
         }
     };
@@ -154,8 +154,8 @@ fn quote_row(rows: &Rows<'_, '_>, at: usize, quote: &QuoteEntry) -> Markup {
             @match (span, told) {
                 (Some(span), Some(id)) => { "“" bdi { (rows.quoted(side, id.paragraph, span)) } "”" },
                 (Some(span), None) => { "“" bdi { (text(rows.reading.text(side, span))) } "”" },
-                (None, Some(id)) => { span .quiet { "told without quoting: " } bdi { (text(rows.reading.sentence_text(side, id).trim())) } },
-                (None, None) => span .quiet { "not in " (side.letter()) },
+                (None, Some(id)) => { span .quiet dir="ltr" { "told without quoting: " } bdi { (text(rows.reading.sentence_text(side, id).trim())) } },
+                (None, None) => span .quiet dir="ltr" { "not in " (side.letter()) },
             }
             @if let Some(speaker) = speaker { " – " cite { (text(rows.reading.text(side, speaker))) } }
         }

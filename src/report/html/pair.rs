@@ -79,7 +79,7 @@ fn body(rows: &Rows<'_, '_>, style: bool) -> Markup {
                 label { input #show-style type="checkbox" checked[style]; "Style changes" }
                 label { input #facts-only type="checkbox"; "Facts only" }
                 label { input #fold type="checkbox"; "Fold equal" }
-                label .needs-script { input #lock type="checkbox" checked; "Scroll together" }
+                label .needs-script .wide { input #lock type="checkbox" checked; "Scroll together" }
                 label .needs-script .wide { input #aligned type="checkbox"; "Aligned rows" }
                 button #swap .needs-script type="button" { "Swap sides" }
             }

@@ -258,7 +258,7 @@ impl<'m> Rows<'_, 'm> {
             _ => "w",
         };
         let number = number.map(|n| n + 1);
-        let content = html! { span .vh { (hidden) } (text(raw.trim())) };
+        let content = html! { span .vh dir="ltr" { (hidden) } (text(raw.trim())) };
         html! {
             @if raw.starts_with(char::is_whitespace) { " " }
             @match side {
@@ -287,11 +287,17 @@ impl<'m> Rows<'_, 'm> {
         parts.push((Ink::Plain, Span { start: at, end: span.end.max(at) }));
         html! {
             @for (ink, span) in parts {
-                @let words = text(self.reading.text(side, span));
-                @match (ink, side) {
-                    (Ink::Words | Ink::Fact, Side::Left) => del .w .f[ink == Ink::Fact] { (words) },
-                    (Ink::Words | Ink::Fact, Side::Right) => ins .w .f[ink == Ink::Fact] { (words) },
-                    _ => (words),
+                @let raw = self.reading.text(side, span);
+                @match ink {
+                    Ink::Words | Ink::Fact => {
+                        @if raw.starts_with(char::is_whitespace) { " " }
+                        @match side {
+                            Side::Left => del .w .f[ink == Ink::Fact] { (text(raw.trim())) },
+                            Side::Right => ins .w .f[ink == Ink::Fact] { (text(raw.trim())) },
+                        }
+                        @if raw.ends_with(char::is_whitespace) { " " }
+                    },
+                    _ => (text(raw)),
                 }
             }
         }
