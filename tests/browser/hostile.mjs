@@ -1,5 +1,5 @@
 // Pages made of hostile stories: what they hold is shown and does nothing.
-import { assert, equal, noSideways, run } from './harness.mjs';
+import { assert, axe, equal, noSideways, run } from './harness.mjs';
 
 const KEYS = ['j', 'k', 'n', 'p', 'm', 'f', 's', 'x', 'l', 'o', 'j', 'o', '?', 'Escape', '/', 'Escape'];
 
@@ -45,6 +45,21 @@ async function survives(open, file, text, hash) {
 }
 
 await run({
+  async 'the watch sees planted harm'({ open, told, pages }) {
+    const found = (await told(pages.planted)).join('\n');
+    for (const word of ['ran: img', 'ran: script', 'left the page: https://evil.example', 'a dialog: boo', 'an error: planted']) {
+      assert(found.includes(word), `${word} in ${found}`);
+    }
+    assert((await told(pages.refused)).some((t) => t.startsWith('against the policy: script-src')), 'a refused script is seen');
+    const page = await open(pages.markup);
+    let caught = '';
+    await clean(page).catch((error) => { caught = error.message; });
+    assert(caught.includes('IFRAME') || caught.includes('iframe'), `brought along: ${caught}`);
+    caught = '';
+    await axe(page).catch((error) => { caught = error.message; });
+    assert(caught.includes('color-contrast'), `axe-core says ${caught.slice(0, 200)}`);
+  },
+
   async 'two hostile stories'({ open, pages, figures }) {
     await survives(open, pages.pair, "<script>pwn('script')</script>");
     const page = await open(pages.pair);

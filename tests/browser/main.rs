@@ -120,8 +120,16 @@ fn hostile_text_does_nothing() {
     let feed = made.file("evil.jsonl", &hostile::feed());
     let story = |id: &str| format!("{feed}#{id}");
     let night = made.scan("night", &["testdata/scan/night.jsonl"]);
+    let planted = "<script>pwn('script'); setTimeout(() => { alert('boo'); throw new Error('planted'); }, 50)</script>\
+                   <img src=https://evil.example/x.png onerror=pwn('img')>";
+    let refused = "<meta http-equiv=Content-Security-Policy content=\"script-src 'none'\"><script>1</script>";
+    let markup =
+        "<main><iframe srcdoc=x></iframe><p style='color:#ccc;background:#fff'>Hardly to be read</p></main>";
     let config = json!({
         "pages": {
+            "planted": made.file("planted.html", planted),
+            "refused": made.file("refused.html", refused),
+            "markup": made.file("markup.html", markup),
             "pair": made.compare("pair", &[&story("evil-a"), &story("evil-b")]),
             "several": made.compare("several", &[&story("evil-a"), &story("evil-b"), &story("evil-c")]),
             "scan": made.scan("scan", &[&feed]).page,
@@ -129,6 +137,7 @@ fn hostile_text_does_nothing() {
         },
     });
     let names = [
+        "the watch sees planted harm",
         "two hostile stories",
         "three hostile stories",
         "a scan of hostile stories",

@@ -182,7 +182,18 @@ impl<'p> Pairs<'p> {
     fn new(page: &'p Html) -> Pairs<'p> {
         let mut links: Vec<&Link> = page.links.iter().collect();
         links.sort_by_key(|l| (l.a, l.b));
-        let mut matches = page.matches.clone();
+        // Most matches of a feed lie outside the clusters, or between two of them.
+        let mut cluster_of: Vec<Option<usize>> = vec![None; page.stories.len()];
+        for (at, cluster) in page.digest.clusters.shown.iter().enumerate() {
+            for number in cluster.versions.iter().filter_map(|v| page.number(&v.story)) {
+                cluster_of[number as usize] = Some(at);
+            }
+        }
+        let together = |m: &&Match| {
+            let cluster = cluster_of[m.a as usize];
+            cluster.is_some() && cluster == cluster_of[m.b as usize]
+        };
+        let mut matches: Vec<Match> = page.matches.iter().filter(together).copied().collect();
         matches.sort_unstable();
         Pairs { links, matches, room: MATCHES, left_out: 0 }
     }
