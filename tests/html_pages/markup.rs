@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 /// The elements that pages are made of.
-const ELEMENTS: [&str; 58] = [
+const ELEMENTS: [&str; 60] = [
     "html", "head", "meta", "title", "style", "body", "script", "header", "nav", "main", "aside", "section",
     "footer", "h1", "h2", "h3", "p", "ul", "ol", "li", "a", "div", "span", "bdi", "del", "ins", "mark",
-    "cite", "strong", "label", "input", "button", "select", "option", "table", "caption", "thead", "tbody",
-    "tr", "th", "td", "dl", "dt", "dd", "svg", "rect", "path", "g", "text", "details", "summary", "kbd",
-    "figure", "circle", "line", "polyline", "time", "small",
+    "cite", "strong", "b", "i", "label", "input", "button", "select", "option", "table", "caption", "thead",
+    "tbody", "tr", "th", "td", "dl", "dt", "dd", "svg", "rect", "path", "g", "text", "details", "summary",
+    "kbd", "figure", "circle", "line", "polyline", "time", "small",
 ];
 
 /// A tag with its attributes, unescaped.

@@ -98,8 +98,17 @@ const wirediff = (() => {
   }
   key('?', 'show these keys', help);
 
+  /** Ties a box to a class of the page, by which styles know it. */
+  function box(id) {
+    const input = document.getElementById(id);
+    const follow = () => root.classList.toggle(id, input.checked);
+    input.addEventListener('change', follow);
+    follow();
+    return input;
+  }
+
   /** Whether movement is welcome. */
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
-  return { data, el, svg, announce, key, escape, help, calm: () => calm.matches };
+  return { data, el, svg, announce, key, escape, help, box, calm: () => calm.matches };
 })();

@@ -80,11 +80,12 @@
     cells[next].focus();
     at = next;
   }
-  const style = byId('show-style');
+  const style = wirediff.box('show-style');
   key('j', 'next cell', () => move(1));
   key('k', 'cell before', () => move(-1));
   key('s', 'show changes of style', () => {
     style.checked = !style.checked;
+    style.dispatchEvent(new Event('change'));
     announce(style.checked ? 'changes of style shown' : 'changes of style hidden');
   });
   escape(() => false);

@@ -22,10 +22,9 @@ pub(super) fn changes(rows: &Rows<'_, '_>) -> Markup {
         ol .changes {
             @for block in &rows.reading.model.blocks {
                 @if let Some(moved) = &block.moved {
-                    li .move data-kind="move" {
+                    li data-kind="move" {
                         a href={"#b" (block.id)} {
-                            span .where { (places(block)) } " "
-                            span .kind { "moved " (direction(moved.direction)) } " "
+                            b { (places(block)) } " " i { "moved " (direction(moved.direction)) } " "
                             bdi { (excerpt(opening(rows.reading, block), EXCERPT)) }
                         }
                     }
@@ -64,13 +63,13 @@ fn change(rows: &Rows<'_, '_>, at: usize, change: &Change) -> Markup {
     let words =
         |side: Side| change.spans[side].first().map(|s| excerpt(rows.reading.text(side, *s), EXCERPT));
     html! {
-        li .(kind) data-kind=(kind) data-facets=[(!facets.is_empty()).then(|| facets.join(" "))]
+        li data-kind=(kind) data-facets=[(!facets.is_empty()).then(|| facets.join(" "))]
             data-ops=[(change.ops > 0).then_some(change.ops)] {
             a href={"#c" (at + 1)} {
-                span .where { (block.map_or(String::new(), places)) } " "
-                span .kind { (word) @if !facets.is_empty() { ": " (facets.join(", ")) } } " "
-                @if let Some(words) = words(Side::Left) { span .vh dir="ltr" { "in A: " } del .w { (words) } " " }
-                @if let Some(words) = words(Side::Right) { span .vh dir="ltr" { "in B: " } ins .w { (words) } }
+                b { (block.map_or(String::new(), places)) } " "
+                i { (word) @if !facets.is_empty() { ": " (facets.join(", ")) } } " "
+                @if let Some(words) = words(Side::Left) { span .vh dir="ltr" { "A: " } del { (words) } " " }
+                @if let Some(words) = words(Side::Right) { span .vh dir="ltr" { "B: " } ins { (words) } }
             }
         }
     }

@@ -5,7 +5,7 @@
   const root = document.documentElement;
   const byId = (id) => document.getElementById(id);
   const wide = matchMedia('(min-width: 761px)');
-  const box = { style: byId('show-style'), facts: byId('facts-only'), fold: byId('fold'), lock: byId('lock'), aligned: byId('aligned') };
+  const box = { style: wirediff.box('show-style'), facts: wirediff.box('facts-only'), fold: wirediff.box('fold'), lock: byId('lock'), aligned: byId('aligned') };
 
   // Panes where there is room for them, rows elsewhere and on paper.
   let printing = false;
@@ -73,8 +73,8 @@
       entry.classList.add('here');
       if (panes.isOn()) {
         const aside = byId('changes');
-        const top = entry.offsetTop;
-        if (top < aside.scrollTop + 90 || top + entry.offsetHeight > aside.scrollTop + aside.clientHeight) aside.scrollTop = top - aside.clientHeight / 3;
+        const [place, list] = [entry.getBoundingClientRect(), aside.getBoundingClientRect()];
+        if (place.top < list.top + 100 || place.bottom > list.bottom) aside.scrollTop += place.top - list.top - list.height / 3;
       }
       if (!silent) announce(entry.textContent);
     } else if (!silent && target.getAttribute('aria-label')) {
@@ -103,7 +103,7 @@
   const counts = document.querySelector('.list-head h2');
   const all = counts.textContent;
   function filter() {
-    if (kind.value === 'style' && !box.style.checked) box.style.checked = true;
+    if (kind.value === 'style' && !box.style.checked) press(box.style, '', '')();
     let n = 0;
     for (const li of lists) {
       const fits = (!kind.value || li.dataset.kind === kind.value) &&
@@ -149,13 +149,9 @@
     });
   }
   function swap() {
-    const on = document.body.classList.toggle('swapped');
+    const on = !document.body.classList.contains('swapped');
     byId('swap').setAttribute('aria-pressed', String(on));
-    // The order of reading follows the order on the screen.
-    const box = document.querySelector('.panes');
-    box.insertBefore(on ? panes.pane.b : panes.pane.a, box.querySelector('.gutter'));
-    box.append(on ? panes.pane.a : panes.pane.b);
-    panes.measure();
+    panes.swap(on);
     announce(on ? 'B stands left' : 'A stands left');
   }
   byId('swap').addEventListener('click', swap);

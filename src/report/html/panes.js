@@ -156,13 +156,14 @@ const panes = (() => {
     if (!paned) return;
     for (const side of SIDES) {
       const p = pane[side];
+      expected[side] = seen[side] = p.scrollTop;
       size[side] = { view: p.clientHeight, all: Math.max(p.scrollHeight, 1), max: Math.max(p.scrollHeight - p.clientHeight, 0) };
-      let last = 0;
+      let reached = 0;
       for (const e of pieces[side]) {
         const height = e.piece.offsetHeight;
-        e.top = height ? e.piece.offsetTop : last;
+        e.top = height ? e.piece.offsetTop : reached;
         e.bottom = e.top + height;
-        last = Math.max(last, e.bottom);
+        reached = Math.max(reached, e.bottom);
       }
     }
     const pairs = [];
@@ -177,8 +178,8 @@ const panes = (() => {
     pairs.sort((x, y) => x[0] - y[0] || x[1] - y[1]);
     const kept = [[0, 0]];
     for (const pair of pairs) {
-      const last = kept[kept.length - 1];
-      if (pair[0] > last[0] && pair[1] > last[1]) kept.push(pair);
+      const before = kept[kept.length - 1];
+      if (pair[0] > before[0] && pair[1] > before[1]) kept.push(pair);
     }
     const end = [Math.max(size.a.all, kept[kept.length - 1][0] + 1), Math.max(size.b.all, kept[kept.length - 1][1] + 1)];
     kept.push(end);
@@ -228,15 +229,16 @@ const panes = (() => {
 
   const lock = document.getElementById('lock');
   const slack = { left: 0, side: null };
-  const expected = { a: -1, b: -1 };
-  const last = { a: 0, b: 0 };
+  // Where we scrolled a pane ourselves, or the layout did: the event that tells of it drives nothing.
+  const expected = { a: NaN, b: NaN };
+  const seen = { a: 0, b: 0 };
   let due = false;
   function onScroll(side) {
     const top = pane[side].scrollTop;
-    const moved = Math.abs(top - last[side]);
-    last[side] = top;
+    const moved = Math.abs(top - seen[side]);
+    seen[side] = top;
     if (Math.abs(top - expected[side]) < 2) {
-      expected[side] = -1;
+      expected[side] = NaN;
     } else if (lock.checked) {
       if (slack.left !== 0) slack.left *= Math.max(0, 1 - moved / FORGET);
       if (Math.abs(slack.left) < 1) slack.left = 0;
@@ -254,11 +256,9 @@ const panes = (() => {
   /** Scrolls a pane without the other one following. */
   function scroll(side, top) {
     const to = Math.round(Math.max(0, Math.min(size[side].max, top)));
-    if (Math.abs(pane[side].scrollTop - to) < 1) return;
+    if (Math.abs(pane[side].scrollTop - to) >= 1) pane[side].scrollTop = to;
+    seen[side] = to;
     expected[side] = to;
-    pane[side].scrollTop = to;
-    last[side] = pane[side].scrollTop;
-    expected[side] = last[side];
   }
 
   /** Shows places of both sides at one height; a side without place follows the other. */
@@ -342,9 +342,9 @@ const panes = (() => {
       used += 1;
       const y = [r[left].top - up[left], r[left].bottom - up[left], r[right].top - up[right], r[right].bottom - up[right]].map(Math.round);
       const m = width / 2;
-      item.path.setAttribute('d', `M0 ${y[0]}C${m} ${y[0]} ${m} ${y[2]} ${width} ${y[2]}V${y[3]}C${m} ${y[3]} ${m} ${y[1]} 0 ${y[1]}Z`);
-      item.path.setAttribute('class', `ribbon ${r.kind}${lit === r.block ? ' lit' : ''}`);
-      item.path.dataset.block = r.block;
+      put(item.path, 'd', `M0 ${y[0]}C${m} ${y[0]} ${m} ${y[2]} ${width} ${y[2]}V${y[3]}C${m} ${y[3]} ${m} ${y[1]} 0 ${y[1]}Z`);
+      put(item.path, 'class', `ribbon ${r.kind}${lit === r.block ? ' lit' : ''}`);
+      put(item.path, 'data-block', String(r.block));
       let words = '';
       let at = m;
       let anchor = (Math.max(y[0], 0) + Math.min(y[1], height) + Math.max(y[2], 0) + Math.min(y[3], height)) / 4;
@@ -357,26 +357,30 @@ const panes = (() => {
       } else if (r.facts) {
         words = '!';
       }
-      item.text.textContent = words;
-      item.text.setAttribute('class', r.moved ? '' : 'sign');
-      item.text.setAttribute('x', at);
-      item.text.setAttribute('y', Math.max(14, Math.min(height - 8, anchor + 4)));
+      if (item.words.data !== words) item.words.data = words;
+      if (words) {
+        put(item.text, 'class', r.moved ? '' : 'sign');
+        put(item.text, 'transform', `translate(${Math.round(at)} ${Math.round(Math.max(14, Math.min(height - 8, anchor + 4)))})`);
+      }
     }
     for (let at = used; at < pool.length; at++) {
-      pool[at].path.setAttribute('d', '');
-      pool[at].text.textContent = '';
+      put(pool[at].path, 'd', '');
+      if (pool[at].words.data) pool[at].words.data = '';
     }
     for (const side of SIDES) {
       const y = (up[side] / size[side].all) * 1000;
-      views[side].setAttribute('y', y);
-      views[side].setAttribute('height', Math.max(4, (size[side].view / size[side].all) * 1000));
+      put(views[side], 'y', y.toFixed(1));
+      put(views[side], 'height', Math.max(4, (size[side].view / size[side].all) * 1000).toFixed(1));
     }
   }
+  const put = (item, name, value) => { if (item.getAttribute(name) !== value) item.setAttribute(name, value); };
   const ribbonLayer = svg('g', {});
   const textLayer = svg('g', {});
   gutter.append(ribbonLayer, textLayer);
   function newItem() {
-    const item = { path: svg('path', {}), text: svg('text', {}) };
+    // The text node stays the same: nodes that come and go make the browser match its rules anew over the whole page.
+    const item = { path: svg('path', {}), text: svg('text', {}), words: document.createTextNode('') };
+    item.text.append(item.words);
     ribbonLayer.append(item.path);
     textLayer.append(item.text);
     pool.push(item);
@@ -447,5 +451,14 @@ const panes = (() => {
     if (lock.checked) onScroll('a');
   });
 
-  return { set, measure, show, showBlock, showMarks, openRun, pane, pieces, ribbons, isOn: () => paned, entryOf };
+  /** Puts B left of A, or back; what is read and tabbed through follows what is seen. */
+  function swap(on) {
+    const top = { a: pane.a.scrollTop, b: pane.b.scrollTop };
+    document.body.classList.toggle('swapped', on);
+    box.replaceChildren(map, on ? pane.b : pane.a, gutter, on ? pane.a : pane.b);
+    for (const side of SIDES) pane[side].scrollTop = top[side];
+    measure();
+  }
+
+  return { set, measure, swap, show, showBlock, showMarks, openRun, pane, pieces, ribbons, isOn: () => paned, entryOf };
 })();
