@@ -36,7 +36,7 @@
 //! | [`diff`] | word changes with their class, the fact ledger, the quote ledger | [`diff::Change`], [`diff::FactRow`], [`diff::QuoteRow`] |
 //! | [`mod@compare`] | the stages in a row, as one versioned model | [`compare::Comparison`], [`compare::Coverage`], [`compare::Explanation`] |
 //! | [`feed`] | a scan from sources to lines, de-duplication with its manifest | [`feed::Line`], [`feed::dedup::Plan`] |
-//! | [`report`] | the models as terminal screens, JSON, Markdown; a scan also as CSV and Parquet | text |
+//! | [`report`] | the models as terminal screens, JSON, Markdown, pages for a browser; a scan also as CSV and Parquet | text |
 //! | [`cli`] | arguments, files, terminal, exit codes | |
 //!
 //! Each layer may use those above it in this table, never one below it; a test reads every `use crate::` and fails on

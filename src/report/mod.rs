@@ -1,6 +1,6 @@
 //! One model, many renderers: a [`Comparison`](crate::compare::Comparison), a
 //! [`Coverage`](crate::compare::Coverage) or an [`Explanation`](crate::compare::Explanation) as a terminal
-//! screen, as JSON or as Markdown; the lines of a scan ([`crate::feed::Line`]) also as rows, in [`scan`].
+//! screen, as JSON, as Markdown or as a page for a browser; the lines of a scan ([`crate::feed::Line`]) also as rows, in [`scan`].
 //!
 //! Renderers look things up and lay them out; none of them computes a difference. Everything that was not
 //! written by us (article text, outlets, file names) passes [`sanitize`] before it reaches a screen.

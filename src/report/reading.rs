@@ -171,6 +171,12 @@ impl<'m> Reading<'m> {
         first.and_then(|&i| self.model.blocks.get(i)).is_none_or(|b| b.id == block.id)
     }
 
+    /// Returns the first block in reading order that holds paragraph `n`.
+    pub fn first_block(&self, side: Side, n: u32) -> Option<u32> {
+        let first = self.holders[side].get(&n).and_then(|h| h.first());
+        first.and_then(|&i| self.model.blocks.get(i)).map(|b| b.id)
+    }
+
     /// Whether the fact ledger has a row for a block.
     pub fn has_facts(&self, block: &Block) -> bool {
         block.links.iter().any(|l| self.with_facts.contains(l))

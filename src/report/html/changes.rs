@@ -142,8 +142,8 @@ impl Changes {
                     .is_some_and(|w| change.spans[side].iter().any(|s| s.start < w.end && w.start < s.end))
             })
         };
-        let all = self.of_link.get(&link).into_iter().flatten().copied();
-        all.filter(|&i| self.list.get(i).is_some_and(touches)).next()
+        let mut all = self.of_link.get(&link).into_iter().flatten().copied();
+        all.find(|&i| self.list.get(i).is_some_and(touches))
     }
 }
 

@@ -1,13 +1,15 @@
 //! The page of several outlets and one base: the matrix, and the pair view behind each cell.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use crate::compare::{Addition, CellState, Comparison, Coverage, CoverageCell, StoryOutline};
 use crate::report::Stance;
-use crate::report::reading::Reading;
+use crate::report::reading::{Reading, numbers};
 use crate::report::sanitize;
 use crate::report::vocabulary::{count, names, number, percent};
-use crate::text::Pair;
+use crate::text::{Pair, Side};
 
 use super::changes::Changes;
 use super::page::Page;
@@ -30,7 +32,12 @@ pub fn coverage(model: &Coverage, raw: &[&str], stance: Stance, style: bool) -> 
     let shown: Vec<Markup> = names.iter().map(|n| foreign(n)).collect();
     let base = names.first().map_or("", String::as_str);
     let title = format!("Coverage of {} – wirediff", sanitize::text(base));
-    let view = View { model, raw, names: &shown, stance };
+    let holders: Vec<Pair<Holders>> = model.comparisons.iter().map(holders).collect();
+    let mut additions: BTreeMap<Option<u32>, Vec<&Addition>> = BTreeMap::new();
+    for addition in &model.additions {
+        additions.entry(addition.after).or_default().push(addition);
+    }
+    let view = View { model, raw, names: &shown, stance, holders, additions };
     let body = html! {
         header {
             h1 { "Who kept what of " bdi .side-a { (sanitize::text(base)) } }
@@ -73,6 +80,26 @@ struct View<'v> {
     /// The base and the outlets.
     names: &'v [Markup],
     stance: Stance,
+    /// For each comparison the blocks of each paragraph.
+    holders: Vec<Pair<Holders>>,
+    /// The additions by the paragraph of the base after which they stand.
+    additions: BTreeMap<Option<u32>, Vec<&'v Addition>>,
+}
+
+/// The blocks that hold a paragraph, in reading order.
+type Holders = BTreeMap<u32, Vec<u32>>;
+
+/// Returns the blocks of each paragraph on both sides.
+fn holders(comparison: &Comparison) -> Pair<Holders> {
+    let mut out: Pair<Holders> = Pair::default();
+    for block in &comparison.blocks {
+        for side in Side::BOTH {
+            for &n in numbers(block, side) {
+                out[side].entry(n).or_default().push(block.id);
+            }
+        }
+    }
+    out
 }
 
 impl View<'_> {
@@ -161,9 +188,8 @@ impl View<'_> {
     /// What one outlet did with one paragraph of the base, as a link to the blocks that hold it.
     fn cell(&self, at: usize, paragraph: u32, cell: &CoverageCell) -> Markup {
         let places: Vec<String> = cell.paragraphs.iter().map(u32::to_string).collect();
-        let holds =
-            |c: &Comparison| c.blocks.iter().filter(|b| b.a.contains(&paragraph)).map(|b| b.id).collect();
-        let blocks: Vec<u32> = self.model.comparisons.get(at).map_or(Vec::new(), holds);
+        let blocks = self.holders.get(at).and_then(|h| h.left.get(&paragraph));
+        let blocks = blocks.map_or(&[][..], Vec::as_slice);
         let all = blocks.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
         let share = matches!(cell.state, CellState::Edited | CellState::Moved) && cell.coverage < 0.995;
         html! {
@@ -185,13 +211,11 @@ impl View<'_> {
 
     /// The additions that stand after a paragraph of the base.
     fn additions(&self, after: Option<u32>) -> Markup {
-        let here = self.model.additions.iter().filter(|a| a.after == after);
         html! {
-            @for addition in here {
+            @for addition in self.additions.get(&after).into_iter().flatten() {
                 @let at = addition.outlet as usize;
                 @let raw = self.raw.get(at + 1).copied().unwrap_or("");
-                @let block = self.model.comparisons.get(at)
-                    .and_then(|c| c.blocks.iter().find(|b| b.b.contains(&addition.paragraph))).map(|b| b.id);
+                @let block = self.holders.get(at).and_then(|h| h.right.get(&addition.paragraph)).and_then(|b| b.first());
                 tr .addition {
                     th scope="row" .num { span aria-hidden="true" { "+" } span .vh { "added" } }
                     td .words dir="auto" { bdi { (excerpt(addition.span.of(raw), EXCERPT)) } }

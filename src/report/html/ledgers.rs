@@ -1,5 +1,7 @@
 //! The lists beside and below the text: every change, the fact ledger, the quote ledger.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use crate::compare::{Block, FactEntry, QuoteEntry, SentenceId};
@@ -7,7 +9,7 @@ use crate::report::reading::Reading;
 use crate::report::vocabulary::{count, direction, paragraphs};
 use crate::text::{Pair, Side, Span};
 
-use super::changes::{Change, Changes, Kind};
+use super::changes::{Changes, Kind};
 use super::rows::Rows;
 use super::words::{excerpt, text};
 
@@ -16,8 +18,10 @@ const EXCERPT: usize = 90;
 
 /// Returns the list of changes, moves among them, in the order of the text.
 pub(super) fn changes(rows: &Rows<'_, '_>) -> Markup {
-    let list = &rows.changes.list;
-    let mut next = 0;
+    let mut of_block: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (at, change) in rows.changes.list.iter().enumerate() {
+        of_block.entry(change.block).or_default().push(at);
+    }
     html! {
         ol .changes {
             @for block in &rows.reading.model.blocks {
@@ -29,9 +33,7 @@ pub(super) fn changes(rows: &Rows<'_, '_>) -> Markup {
                         }
                     }
                 }
-                @let (from, to) = (next, list[next..].iter().position(|c| c.block != block.id).map_or(list.len(), |n| next + n));
-                @for at in from..to { (change(rows, at, &list[at])) }
-                @let _ = next = to;
+                @for &at in of_block.get(&block.id).into_iter().flatten() { (change(rows, at, block)) }
             }
         }
     }
@@ -50,7 +52,8 @@ fn opening<'m>(reading: &Reading<'m>, block: &Block) -> &'m str {
 }
 
 /// One entry of the list.
-fn change(rows: &Rows<'_, '_>, at: usize, change: &Change) -> Markup {
+fn change(rows: &Rows<'_, '_>, at: usize, block: &Block) -> Markup {
+    let Some(change) = rows.changes.list.get(at) else { return html! {} };
     let (kind, word) = match change.kind {
         Kind::Fact => ("fact", "fact"),
         Kind::Wording => ("wording", "wording"),
@@ -59,14 +62,13 @@ fn change(rows: &Rows<'_, '_>, at: usize, change: &Change) -> Markup {
         Kind::Only(Side::Right) => ("only-b", rows.stance.only(Side::Right)),
     };
     let facets: Vec<&str> = change.facets.iter().map(|f| f.name()).collect();
-    let block = rows.reading.model.blocks.iter().find(|b| b.id == change.block);
     let words =
         |side: Side| change.spans[side].first().map(|s| excerpt(rows.reading.text(side, *s), EXCERPT));
     html! {
         li data-kind=(kind) data-facets=[(!facets.is_empty()).then(|| facets.join(" "))]
             data-ops=[(change.ops > 0).then_some(change.ops)] {
             a href={"#c" (at + 1)} {
-                b { (block.map_or(String::new(), places)) } " "
+                b { (places(block)) } " "
                 i { (word) @if !facets.is_empty() { ": " (facets.join(", ")) } } " "
                 @if let Some(words) = words(Side::Left) { span .vh dir="ltr" { "A: " } del { (words) } " " }
                 @if let Some(words) = words(Side::Right) { span .vh dir="ltr" { "B: " } ins { (words) } }
@@ -181,10 +183,9 @@ fn place(
     a: Option<SentenceId>,
     b: Option<SentenceId>,
 ) -> Markup {
-    let holds = |block: &&Block| {
-        a.is_some_and(|a| block.a.contains(&a.paragraph)) || b.is_some_and(|b| block.b.contains(&b.paragraph))
-    };
-    let block = || rows.reading.model.blocks.iter().find(holds).map(|b| b.id);
+    let holder =
+        |side: Side, id: Option<SentenceId>| id.and_then(|id| rows.reading.first_block(side, id.paragraph));
+    let block = || holder(Side::Left, a).or_else(|| holder(Side::Right, b));
     let target = match (change, link.and_then(|l| rows.reading.block_of(l))) {
         (Some(change), _) => Some(format!("#c{}", change + 1)),
         (None, Some(block)) => Some(format!("#b{block}")),

@@ -94,7 +94,7 @@ const panes = (() => {
   const pane = {};
   for (const side of SIDES) {
     pane[side] = el('div', {
-      class: `pane pane-${side}`, tabindex: '0', role: 'region', 'aria-label': `${side.toUpperCase()}: ${name(side)}`,
+      class: `pane pane-${side}`, dir: rows.querySelector(`.cell.${side}[dir]`)?.dir, tabindex: '0', role: 'region', 'aria-label': `${side.toUpperCase()}: ${name(side)}`,
     });
   }
   const gutter = svg('svg', { class: 'gutter', 'aria-hidden': 'true' });

@@ -98,7 +98,7 @@ impl<'m> Rows<'_, 'm> {
                 .title[title] .facts[self.reading.has_facts(block)]
                 role="group" id={(self.prefix) "b" (block.id)} data-b=(block.id) data-run=[run]
                 aria-label={(places.join(" and ")) ": " (relation)} {
-                div .cell .a { (self.cell(Side::Left, block)) }
+                div .cell .a dir=[self.direction(Side::Left)] { (self.cell(Side::Left, block)) }
                 div .mid {
                     span .glyph aria-hidden="true" {
                         (if furniture { "" } else { self.reading.glyph(block) })
@@ -113,9 +113,15 @@ impl<'m> Rows<'_, 'm> {
                         }
                     }
                 }
-                div .cell .b { (self.cell(Side::Right, block)) }
+                div .cell .b dir=[self.direction(Side::Right)] { (self.cell(Side::Right, block)) }
             }
         }
+    }
+
+    /// The direction of a story whose language is known to run from right to left; each paragraph states its own besides.
+    fn direction(&self, side: Side) -> Option<&'static str> {
+        let language = self.reading.story(side).map_or("", |s| s.language.as_str());
+        matches!(language, "ar" | "fa" | "he" | "ur" | "yi").then_some("rtl")
     }
 
     fn relation(&self, block: &Block, furniture: bool) -> String {
@@ -274,7 +280,8 @@ impl<'m> Rows<'_, 'm> {
         let sentences = self.reading.paragraph(side, n).map_or(&[][..], |p| &p.sentences);
         let mut parts: Vec<(Ink, Span)> = Vec::new();
         let mut at = span.start;
-        for sentence in sentences.iter().filter(|s| s.span.start < span.end && s.span.end > span.start) {
+        let first = sentences.partition_point(|s| s.span.end <= span.start);
+        for sentence in sentences.iter().skip(first).take_while(|s| s.span.start < span.end) {
             for run in self.changes.runs(side, sentence.id) {
                 let (start, end) = (run.span.start.max(at), run.span.end.min(span.end));
                 if start < end {
