@@ -1,7 +1,7 @@
 //! Reports as one self-contained page for a browser: no network, safe to open though the text in it is hostile.
 //!
 //! Every page is readable and printable without scripts, and richer with them. Markup goes through maud, which escapes
-//! all text; [`page`] adds the policy under which nothing runs but our own script.
+//! all text; `page` adds the policy under which nothing runs but our own script.
 
 mod changes;
 mod coverage;
