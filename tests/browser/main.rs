@@ -86,7 +86,9 @@ fn scans() {
     let stories: Vec<&str> = stories.iter().map(String::as_str).collect();
     let rewrites = made.scan("rewrites", &stories);
     let many = made.replay("many", &pages::many(10_000));
-    assert!(std::fs::metadata(&many.page).expect("there").len() < 20 << 20, "ten thousand clusters in 20 MB");
+    let bytes = std::fs::metadata(&many.page).expect("there").len();
+    say(&format!("ten thousand clusters: {bytes} bytes"));
+    assert!(bytes < 20 << 20, "ten thousand clusters in 20 MB");
     let config = json!({
         "pages": { "night": night.page, "rewrites": rewrites.page, "many": many.page },
         "expected": { "night": expected::scan(&night.lines), "rewrites": expected::scan(&rewrites.lines) },
