@@ -11,7 +11,7 @@ use insta::assert_snapshot;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 use wirediff::feed::{ClusterLine, Line, Version};
-use wirediff::report::scan::{Csv, Digest, JsonLines, Level, Report, Top, markdown, table};
+use wirediff::report::scan::{Csv, Digest, Html, JsonLines, Level, Report, Top, markdown, table};
 use wirediff::report::schema::{Document, schema};
 use wirediff::report::{Depth, Palette};
 
@@ -113,6 +113,51 @@ fn no_line_is_wider_than_the_screen() {
 #[test]
 fn markdown_report() {
     assert_snapshot!("markdown", markdown(&digest(&night(), Top::First(20))));
+}
+
+fn page(lines: &[Line]) -> String {
+    let mut page = Html::new();
+    lines.iter().for_each(|line| page.line(line));
+    page.render()
+}
+
+/// What the browser tests cannot say where no browser is: the page without scripts, and its data block.
+#[test]
+fn a_page_holds_every_member_twice() {
+    let page = page(&night());
+    let (text, data) = page.split_once("type=\"application/json\">").expect("a data block");
+    let data = data.split("</script>").next().expect("its end");
+    let data: Value = serde_json::from_str(data).expect("JSON");
+    assert_eq!(data["clusters"].as_array().map(Vec::len), Some(3));
+    for line in night() {
+        let Line::Cluster(cluster) = line else { continue };
+        for id in cluster.members {
+            assert!(text.contains(&id), "{id} is written out");
+            assert!(
+                data["stories"].as_array().is_some_and(|s| s.iter().any(|s| s[0] == id.as_str())),
+                "{id}"
+            );
+        }
+    }
+    let pairs = data["clusters"][0]["p"].as_array().expect("pairs");
+    assert_eq!(pairs[0], serde_json::json!([0, 1, [819, 770, 0, 0, 118, 161], [1, 2, 268, 1, 3, 4, 401, 0]]));
+}
+
+#[test]
+fn nothing_of_others_is_markup_on_a_page() {
+    let lines = hostile::lines(&night());
+    let page = page(&lines);
+    hostile::check(&page);
+    assert_eq!(page.matches("<script").count(), 4, "three scripts of ours and the data");
+    assert!(page.contains("&lt;script&gt;") && page.contains("\\u003cscript\\u003e"));
+    for link in page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(link.starts_with('#') || link.starts_with("http"), "{link}");
+    }
+}
+
+#[test]
+fn an_empty_scan_makes_a_page() {
+    assert!(page(&[]).contains("No story is a copy of another."));
 }
 
 #[test]

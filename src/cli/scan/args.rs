@@ -21,6 +21,7 @@ pub const HOLDERS: u32 = 16;
     wirediff scan feeds/\n  \
     wirediff scan night.jsonl -o night.scan.jsonl && wirediff scan night.scan.jsonl --top all\n  \
     wirediff scan night.csv --map text=body --map outlet=site -o clusters.csv\n  \
+    wirediff scan night.jsonl -o night.html\n  \
     wirediff scan archive.jsonl.zst --level paragraph -o matches.parquet\n\n\
     Exit status: 0 done, 1 copies found (only with --exit-code), 2 failure, 3 done, but records were skipped, \
     130 interrupted.")]
@@ -34,8 +35,12 @@ pub struct ScanArgs {
     pub format: Option<Format>,
 
     /// Print JSON Lines, the same as --format jsonl, and stronger than it
-    #[arg(long)]
+    #[arg(long, conflicts_with = "open")]
     pub json: bool,
+
+    /// Open the page (format html) in the default browser; without --output it is a temporary file, which stays
+    #[arg(long)]
+    pub open: bool,
 
     /// What a row of csv and parquet is (jsonl has both levels)
     #[arg(long, value_enum, default_value_t = Rows::Story, env = "WIREDIFF_LEVEL")]
@@ -87,10 +92,14 @@ pub struct ScanArgs {
 }
 
 impl ScanArgs {
-    /// Returns the format: as asked, else by the extension of the output (before `.gz`), else a table.
+    /// Returns the format: as asked, else a page when it is to be opened, else by the extension of the output (before
+    /// `.gz`), else a table.
     pub fn format(&self) -> Format {
         if self.json {
             return Format::Jsonl;
+        }
+        if self.open && self.format.is_none() {
+            return Format::Html;
         }
         self.format.unwrap_or_else(|| output::file(&self.writing).map_or(Format::Table, by_extension))
     }
@@ -106,6 +115,7 @@ fn by_extension(path: &Path) -> Format {
         #[cfg(feature = "parquet")]
         Some("parquet") => Format::Parquet,
         Some("md" | "markdown") => Format::Markdown,
+        Some("html" | "htm") => Format::Html,
         _ => Format::Table,
     }
 }
@@ -124,6 +134,8 @@ pub enum Format {
     Parquet,
     /// The table as a Markdown report
     Markdown,
+    /// One page for a browser: clusters to sort and search, time lines, pairs
+    Html,
 }
 
 /// What a row is.
@@ -162,6 +174,8 @@ mod tests {
         assert_eq!(format(&["-o", "a/OUT.CSV"]), Format::Csv);
         assert_eq!(format(&["-o", "out.jsonl.gz"]), Format::Jsonl);
         assert_eq!(format(&["-o", "out.md"]), Format::Markdown);
+        assert_eq!(format(&["-o", "out.html"]), Format::Html);
+        assert_eq!(format(&["--open", "-o", "out.csv"]), Format::Html);
         assert_eq!(format(&["-o", "-"]), Format::Table);
         assert_eq!(format(&["-o", "out.csv", "-f", "markdown"]), Format::Markdown);
         assert_eq!(format(&["-f", "csv", "--json"]), Format::Jsonl);

@@ -13,11 +13,11 @@ use anyhow::Context as _;
 
 use crate::feed::{self, Line, Progress, ScanOptions};
 use crate::ingest;
-use crate::report::scan::{self, Csv, Digest, JsonLines, Level, Report};
+use crate::report::scan::{self, Csv, Digest, Html, JsonLines, Level, Report};
 
 use super::error::Failure;
 use super::output::{self, Sink};
-use super::{interrupt, screen};
+use super::{browser, interrupt, screen};
 
 use args::Format;
 pub use args::{HOLDERS, ScanArgs};
@@ -41,6 +41,7 @@ pub fn run(args: &ScanArgs) -> Result<ExitCode, Failure> {
     let meter = Meter::new(args.feed.shows_progress(args.writing.quiet));
     match format {
         Format::Table | Format::Markdown => person(args, format, &options, &meter, &mut tally)?,
+        Format::Html => page(args, &options, &meter, &mut tally)?,
         _ => machine(args, format, &options, &meter, &mut tally)?,
     }
     if args.verbose {
@@ -74,6 +75,19 @@ fn person(
         _ => scan::table(&digest, screen::width(&args.writing), screen::palette(&args.writing)),
     };
     output::deliver(&text, &args.writing, format == Format::Table)
+}
+
+/// Scans, and writes the page when all is known.
+fn page(args: &ScanArgs, options: &ScanOptions, meter: &Meter, tally: &mut Tally) -> Result<(), Failure> {
+    let mut page = Html::new();
+    let result = scan(args, options, meter, &mut |line| {
+        tally.line(line);
+        page.line(line);
+        Ok(())
+    });
+    meter.end();
+    result?;
+    browser::deliver(&page.render(), &args.writing, args.open)
 }
 
 /// Scans, and prints while the lines come. A reader that went away ends the scan quietly.

@@ -27,11 +27,14 @@ pub struct Mapping {
 /// Refuses what does not go together.
 ///
 /// # Errors
-/// When an input is also the output, when a file of bytes would go to the screen, or when the folder for temporary files
-/// is none.
+/// When an input is also the output, when what is no page is to be opened, when a file of bytes would go to the screen, or
+/// when the folder for temporary files is none.
 pub(super) fn check(args: &ScanArgs, format: Format) -> Result<(), Failure> {
     if args.inputs.iter().filter(|p| p.as_os_str() == "-").count() > 1 {
         return Err(Failure::usage("standard input (`-`) can be read only once", ""));
+    }
+    if args.open && format != Format::Html {
+        return Err(Failure::usage("only a page can be opened", "leave out --format, or name html"));
     }
     if let Some(output) = output::file(&args.writing)
         && let Some(input) = args.inputs.iter().find(|input| same_file(input, output))
@@ -81,7 +84,7 @@ pub(super) fn options(args: &ScanArgs, format: Format) -> ScanOptions {
         window: args.window,
         since: args.since.clone(),
         language: args.feed.stories.lang,
-        paragraphs: format == Format::Jsonl || args.level == Rows::Paragraph,
+        paragraphs: matches!(format, Format::Jsonl | Format::Html) || args.level == Rows::Paragraph,
         locate: args.locate,
         threads: args.feed.stories.threads,
         memory: args.feed.memory(),

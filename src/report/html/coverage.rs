@@ -63,8 +63,8 @@ pub fn coverage(model: &Coverage, raw: &[&str], stance: Stance, style: bool) -> 
                 (view.overview())
                 (view.matrix())
                 (key())
+                @for at in 0..model.outlets.len() { (view.pair(at)) }
             }
-            @for at in 0..model.outlets.len() { (view.pair(at)) }
         }
         footer { p .quiet { "Made by wirediff." } }
     };

@@ -6,7 +6,7 @@
 mod changes;
 mod coverage;
 mod ledgers;
-mod page;
+pub(super) mod page;
 mod pair;
 mod rows;
 mod summary;

@@ -14,7 +14,7 @@ const BASE_STYLE: &str = include_str!("base.css");
 const BASE_SCRIPT: &str = include_str!("base.js");
 
 /// A page, ready but for its shell.
-pub(super) struct Page<'a> {
+pub(in crate::report) struct Page<'a> {
     /// What the window is called.
     pub title: &'a str,
     /// Language of our own words, as a BCP 47 tag; stories state their own.

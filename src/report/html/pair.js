@@ -19,6 +19,10 @@
   const parts = [...document.querySelectorAll('.parts a')];
   function part(name) {
     root.dataset.view = name;
+    // Whatever part is shown alone is the main one.
+    for (const id of ['facts', 'quotes']) {
+      if (id === name && wide.matches) byId(id).setAttribute('role', 'main'); else byId(id).removeAttribute('role');
+    }
     for (const link of parts) {
       const on = link.hash.slice(1) === (name === 'text' ? 'main' : name);
       if (on) link.setAttribute('aria-current', 'page'); else link.removeAttribute('aria-current');

@@ -6,12 +6,14 @@
 //! | `csv`, `parquet` | rows for a spreadsheet or a data frame (`rows` says which) | the addresses of the stories |
 //! | `digest` | nothing: keeps of the lines what a person reads | the stories, not the matches |
 //! | `table`, `markdown` | a digest as a terminal screen, as Markdown | |
+//! | `html` | a page for a browser | the stories, the links, 24 bytes for each match |
 //!
 //! The first three are [`Report`]s: they take line after line and write at once. A [`Digest`] takes the same lines and is
-//! rendered when the last has come.
+//! rendered when the last has come, and so does [`Html`].
 
 mod csv;
 mod digest;
+mod html;
 mod jsonl;
 mod markdown;
 mod moment;
@@ -26,6 +28,7 @@ use crate::feed::Line;
 
 pub use self::csv::Csv;
 pub use self::digest::{Digest, Top};
+pub use self::html::Html;
 pub use self::jsonl::JsonLines;
 pub use self::markdown::markdown;
 #[cfg(feature = "parquet")]
