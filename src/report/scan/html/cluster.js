@@ -154,7 +154,7 @@ const clusterView = (() => {
 
   /** One row per paragraph, one mark per member that has it; the filled mark is the first. */
   function timeLine(stories, rows, width) {
-    const [left, right, top, row] = [70, 22, 46, 20];
+    const [left, right, top, row] = [88, 22, 46, 20];
     const height = top + rows.length * row + 8;
     const { at, ticks: marks } = scale(stories, left, width - right);
     const picture = svg('svg', { class: 'chart time', role: 'img', width, height, viewBox: `0 0 ${width} ${height}`,
