@@ -26,12 +26,15 @@ fn stories(n: u64) -> &'static str {
     if n == 1 { "story" } else { "stories" }
 }
 
-/// Returns what stands in the page's `main`.
-pub(super) fn body(page: &Html) -> Markup {
+/// Returns what stands in the page's `main`. `left_out` matches found no room in the data of the page.
+pub(super) fn body(page: &Html, left_out: u64) -> Markup {
     let digest = &page.digest;
     html! {
         main #main {
         (head(digest))
+        @if left_out > 0 {
+            p.alert { "The page is full: " (number(left_out)) " matches of paragraphs are not in its pair views; JSON Lines hold all." }
+        }
         section #clusters aria-labelledby="clusters-title" {
             h2 #clusters-title { "Clusters" }
             (tools(digest))

@@ -29,7 +29,7 @@ pub(super) struct Data {
     stories: Vec<Story>,
     clusters: Vec<Cluster>,
     /// Matches of clusters that found no place.
-    left_out: u64,
+    pub(super) left_out: u64,
 }
 
 /// Id, outlet (its place, or -1), headline, address, time as shown, seconds since 1970, words, paragraphs.

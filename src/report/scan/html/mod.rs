@@ -27,13 +27,15 @@ const LIST: &str = include_str!("scan.js");
 impl Html {
     /// Returns the page as one file of HTML. Text of others in it is cleaned, escaped, and set apart in direction.
     pub fn render(&self) -> String {
+        let data = data::data(self);
+        let body = body::body(self, data.left_out);
         // What is written here always serialises: the maps of the data have text for keys.
-        let data = serde_json::to_string(&data::data(self)).unwrap_or_else(|_| "null".to_owned());
+        let data = serde_json::to_string(&data).unwrap_or_else(|_| "null".to_owned());
         Page {
             title: &body::title(&self.digest),
             language: "en",
             class: "scan",
-            body: body::body(self),
+            body,
             data: Some(&data),
             styles: &[STYLE],
             scripts: &[CLUSTER, LIST],
