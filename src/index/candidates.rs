@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use crate::index::classes::{self, Classes, UNIT_BITS};
 use crate::index::partition::{Hand, Partitions, radix_sort};
 use crate::index::spool::Spool;
-use crate::index::store::{ClosedStore, Shelf, StoryView, StoryWords};
+use crate::index::store::{ClosedStore, Shelf, StoryView};
 use crate::index::window::{Earliest, Window};
 use crate::shingle::{RUN, pairs, winnow};
 
@@ -43,14 +43,6 @@ pub struct IndexedStories<'a> {
     guide: Vec<u32>,
 }
 
-/// What one thread reads into.
-#[derive(Default)]
-pub struct Reading {
-    /// The words of the story read last.
-    pub words: StoryWords,
-    row: Vec<u32>,
-}
-
 impl<'a> IndexedStories<'a> {
     /// Returns the stories in canonical order, each with where its words are and how many units it has.
     pub fn new(
@@ -74,14 +66,6 @@ impl<'a> IndexedStories<'a> {
     /// Returns the number of stories.
     pub fn count(&self) -> usize {
         self.shelves.len()
-    }
-
-    /// Reads the words of a story.
-    ///
-    /// # Errors
-    /// When the disk fails.
-    pub fn read(&self, story: usize, reading: &mut Reading) -> io::Result<()> {
-        self.store.read(self.shelves[story], &mut reading.words, &mut reading.row)
     }
 
     /// Returns the words of a story where they lie; `row` is scratch space for what lies on disk.

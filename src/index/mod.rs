@@ -7,9 +7,7 @@ mod spool;
 mod store;
 mod window;
 
-pub use candidates::{
-    Candidate, CandidatePart, Eligibility, IndexedStories, Pairs, Reading, Watched, candidates,
-};
+pub use candidates::{Candidate, CandidatePart, Eligibility, IndexedStories, Pairs, Watched, candidates};
 pub use classes::{Classes, classes};
 pub use partition::{Hand, Partitions, radix_sort};
 pub use spool::Spool;

@@ -125,22 +125,6 @@ impl StoryWords {
         &self.units
     }
 
-    /// Returns the words of one unit.
-    pub fn unit(&self, unit: usize) -> UnitView<'_> {
-        let Unit { from, to, .. } = self.units[unit];
-        self.range(from as usize, to as usize)
-    }
-
-    /// Returns the words `[from, to)` of the story.
-    pub fn range(&self, from: usize, to: usize) -> UnitView<'_> {
-        UnitView { codes: &self.codes[from..to], weights: &self.weights[from..to] }
-    }
-
-    /// Returns all words of the story.
-    pub fn whole(&self) -> UnitView<'_> {
-        UnitView { codes: &self.codes, weights: &self.weights }
-    }
-
     fn encode(&self, out: &mut Vec<u32>) {
         out.push(self.units.len() as u32);
         out.push(self.codes.len() as u32);
@@ -154,16 +138,6 @@ impl StoryWords {
         out.resize(at + self.weights.len().div_ceil(2), 0);
         bytemuck::cast_slice_mut::<u32, u16>(&mut out[at..])[..self.weights.len()]
             .copy_from_slice(&self.weights);
-    }
-
-    fn copy(&mut self, view: StoryView<'_>) {
-        self.units.clear();
-        self.units.extend((0..view.count()).map(|n| view.unit(n).0));
-        let whole = view.whole();
-        self.codes.clear();
-        self.codes.extend_from_slice(whole.codes);
-        self.weights.clear();
-        self.weights.extend_from_slice(whole.weights);
     }
 }
 
@@ -295,15 +269,6 @@ pub struct ClosedStore<'a> {
 }
 
 impl ClosedStore<'_> {
-    /// Reads the words of a story into `words`; `row` is scratch space.
-    ///
-    /// # Errors
-    /// When the disk fails.
-    pub fn read(&self, shelf: Shelf, words: &mut StoryWords, row: &mut Vec<u32>) -> io::Result<()> {
-        words.copy(self.view(shelf, row)?);
-        Ok(())
-    }
-
     /// Returns the words of a story where they lie in memory, or read from disk into `row`.
     ///
     /// # Errors
@@ -343,10 +308,11 @@ mod tests {
             let shelves = store.put(&stories).expect("put");
             let store = store.close();
             for (story, shelf) in stories.iter().zip(shelves) {
-                let mut words = StoryWords::default();
-                store.read(shelf, &mut words, &mut Vec::new()).expect("read");
-                assert_eq!((&words.units, &words.codes), (&story.units, &story.codes));
-                assert_eq!(words.weights, story.weights);
+                let mut row = Vec::new();
+                let view = store.view(shelf, &mut row).expect("read");
+                let units: Vec<Unit> = (0..view.count()).map(|n| view.unit(n).0).collect();
+                assert_eq!((&units[..], view.whole().codes), (&story.units[..], &story.codes[..]));
+                assert_eq!(view.whole().weights, story.weights);
             }
         }
     }

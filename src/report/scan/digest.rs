@@ -7,6 +7,27 @@ use crate::feed::{
     SummaryLine, TravelledLine,
 };
 
+/// Returns the totals by name, but for the number of stories, which reports tell in their own places.
+pub(super) fn totals_of(s: &SummaryLine) -> [(&'static str, u64); 14] {
+    let (m, l) = (&s.matches, &s.links);
+    [
+        ("paragraphs", s.paragraphs),
+        ("words", s.words),
+        ("paragraph matches: equal", m.exact),
+        ("paragraph matches: same", m.same),
+        ("paragraph matches: by context", m.context),
+        ("paragraph matches: runs", m.quote),
+        ("story links: copy", l.copy),
+        ("story links: contained", l.contained),
+        ("story links: shared", l.shared),
+        ("story links: template", l.template),
+        ("stories of the largest cluster", s.largest),
+        ("boilerplate paragraphs", s.boilerplate),
+        ("records skipped", s.skipped),
+        ("notes", s.notes),
+    ]
+}
+
 /// Records that could not be read of which each is named; the rest is counted.
 const NAMED: usize = 20;
 

@@ -6,7 +6,7 @@ use crate::feed::{ClusterLine, Version};
 use crate::report::markdown::escape;
 use crate::report::vocabulary::{count, number};
 
-use super::digest::{Brief, Inside, Problems, Top, percent};
+use super::digest::{Brief, Inside, Problems, Top, percent, totals_of};
 use super::moment::minute;
 use super::{Digest, STARS};
 
@@ -267,25 +267,8 @@ fn problems(out: &mut String, problems: &Problems, title: &str) {
 /// The totals.
 fn foot(out: &mut String, digest: &Digest) {
     let s = &digest.summary;
-    let (m, l) = (&s.matches, &s.links);
     line!(out, "\n## Totals\n\n| | |\n|---|---:|");
-    let rows = [
-        ("paragraphs", s.paragraphs),
-        ("words", s.words),
-        ("paragraph matches: equal", m.exact),
-        ("paragraph matches: same", m.same),
-        ("paragraph matches: by context", m.context),
-        ("paragraph matches: runs", m.quote),
-        ("story links: copy", l.copy),
-        ("story links: contained", l.contained),
-        ("story links: shared", l.shared),
-        ("story links: template", l.template),
-        ("stories of the largest cluster", s.largest),
-        ("boilerplate paragraphs", s.boilerplate),
-        ("records skipped", s.skipped),
-        ("notes", s.notes),
-    ];
-    for (name, n) in rows {
+    for (name, n) in totals_of(s) {
         line!(out, "| {name} | {} |", number(n));
     }
 }

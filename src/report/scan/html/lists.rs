@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::feed::{OutletLine, Place, SummaryLine};
 use crate::report::vocabulary::number;
 
-use super::super::digest::{Digest, Problems, percent};
+use super::super::digest::{Digest, Problems, percent, totals_of};
 use super::body::{bar, containment, named};
 use super::collect::Html;
 use super::data::shown;
@@ -38,30 +38,42 @@ fn place(page: &Html, place: &Place) -> Markup {
     html! { (named(&page.digest.brief(&place.story), &place.story)) " ¶" (place.paragraph) }
 }
 
+/// Paragraphs in a table: an id that begins with `letter`, the two counts that `heads` name, the place and the text of each.
+fn paragraphs<'p>(
+    page: &Html,
+    (label, letter, heads): (&str, &str, [&str; 2]),
+    rows: impl Iterator<Item = ([u32; 2], &'p Place, &'p str)>,
+) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(label) {
+            table {
+                thead { tr { th.n scope="col" { (heads[0]) } th.n scope="col" { (heads[1]) } th scope="col" { "first in" } th scope="col" { "text" } } }
+                tbody {
+                    @for (at, (counts, first, text)) in rows.take(LISTED).enumerate() {
+                        tr id={ (letter) (at + 1) } {
+                            td.n { (number(counts[0])) } td.n { (number(counts[1])) }
+                            td.place { (place(page, first)) }
+                            td.text dir="auto" { (shown(text)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// The paragraphs that travelled furthest.
 pub(super) fn travelled(page: &Html) -> Markup {
     let list = &page.digest.travelled;
     if list.shown.is_empty() {
         return html! {};
     }
-    let rows = html! {
-        div.scroll tabindex="0" role="region" aria-label="Travelled paragraphs" {
-            table {
-                thead { tr { th.n scope="col" { "outlets" } th.n scope="col" { "stories" } th scope="col" { "first in" } th scope="col" { "text" } } }
-                tbody {
-                    @for (at, t) in list.shown.iter().take(LISTED).enumerate() {
-                        tr id={ "t" (at + 1) } {
-                            td.n { (number(t.outlets)) } td.n { (number(t.stories)) }
-                            td.place { (place(page, &t.first)) }
-                            td.text dir="auto" { (shown(&t.text)) }
-                        }
-                    }
-                }
-            }
-        }
+    let rows = list.shown.iter().map(|t| ([t.outlets, t.stories], &t.first, t.text.as_str()));
+    let content = html! {
+        (paragraphs(page, ("Travelled paragraphs", "t", ["outlets", "stories"]), rows))
         (more(list.total, LISTED))
     };
-    section("travelled", "Travelled paragraphs", list.total, true, rows)
+    section("travelled", "Travelled paragraphs", list.total, true, content)
 }
 
 /// The boilerplate.
@@ -70,25 +82,13 @@ pub(super) fn boilerplate(page: &Html) -> Markup {
     if list.shown.is_empty() {
         return html! {};
     }
-    let rows = html! {
+    let rows = list.shown.iter().map(|b| ([b.stories, b.pairs], &b.first, b.text.as_str()));
+    let content = html! {
         p { "Recurs across unrelated stories; shown, not counted." }
-        div.scroll tabindex="0" role="region" aria-label="Boilerplate" {
-            table {
-                thead { tr { th.n scope="col" { "stories" } th.n scope="col" { "pairs" } th scope="col" { "first in" } th scope="col" { "text" } } }
-                tbody {
-                    @for (at, b) in list.shown.iter().take(LISTED).enumerate() {
-                        tr id={ "b" (at + 1) } {
-                            td.n { (number(b.stories)) } td.n { (number(b.pairs)) }
-                            td.place { (place(page, &b.first)) }
-                            td.text dir="auto" { (shown(&b.text)) }
-                        }
-                    }
-                }
-            }
-        }
+        (paragraphs(page, ("Boilerplate", "b", ["stories", "pairs"]), rows))
         (more(list.total, LISTED))
     };
-    section("boilerplate", "Boilerplate", list.total, false, rows)
+    section("boilerplate", "Boilerplate", list.total, false, content)
 }
 
 /// What each outlet shares, as bars.
@@ -198,24 +198,7 @@ pub(super) fn problems(problems: &Problems, title: &str, id: &str) -> Markup {
 
 /// The totals.
 pub(super) fn totals(s: &SummaryLine) -> Markup {
-    let (m, l) = (&s.matches, &s.links);
-    let rows = [
-        ("stories", s.stories),
-        ("paragraphs", s.paragraphs),
-        ("words", s.words),
-        ("paragraph matches: equal", m.exact),
-        ("paragraph matches: same", m.same),
-        ("paragraph matches: by context", m.context),
-        ("paragraph matches: runs", m.quote),
-        ("story links: copy", l.copy),
-        ("story links: contained", l.contained),
-        ("story links: shared", l.shared),
-        ("story links: template", l.template),
-        ("stories of the largest cluster", s.largest),
-        ("boilerplate paragraphs", s.boilerplate),
-        ("records skipped", s.skipped),
-        ("notes", s.notes),
-    ];
+    let rows = [("stories", s.stories)].into_iter().chain(totals_of(s));
     let table = html! {
         table.totals { tbody {
             @for (name, n) in rows { tr { th scope="row" { (name) } td.n { (number(n)) } } }
