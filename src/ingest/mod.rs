@@ -6,9 +6,16 @@ mod again;
 mod batch;
 mod batches;
 mod decode;
+#[allow(dead_code, reason = "readers that are being written")]
+mod document;
 mod error;
+#[cfg(feature = "fetch")]
+#[allow(dead_code, reason = "being written")]
+mod fetch;
 mod fields;
 mod format;
+#[allow(dead_code, reason = "being written")]
+mod html;
 mod inflate;
 mod magic;
 mod parser;
@@ -17,6 +24,8 @@ mod record;
 mod shared;
 mod source;
 mod sources;
+#[allow(dead_code, reason = "being written")]
+mod xml;
 
 pub use again::{OwnedRecord, RawBytes, read_again, read_each_again};
 pub use batch::Batch;

@@ -1,0 +1,1 @@
+//! Addresses -> bytes, politely.

@@ -1,0 +1,1 @@
+//! XML of unknown origin -> a tree that is safe to walk.
