@@ -6,9 +6,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::report::NARROWEST;
 use crate::report::terminal::Context;
-use crate::text::Language;
 
 use super::dedup::DedupArgs;
+use super::extract::ExtractArgs;
+use super::reading_args::ReadingArgs;
 use super::scan::ScanArgs;
 
 /// Compare news stories and show what each outlet added, dropped, moved, restyled and changed.
@@ -39,6 +40,8 @@ pub enum Verb {
     Dedup(DedupArgs),
     /// Show why sentences of two stories were linked, or why not
     Explain(ExplainArgs),
+    /// Print how inputs were read: each story with its fields and paragraphs, as JSON Lines
+    Extract(ExtractArgs),
     /// Print the JSON Schema of an output
     Schema(SchemaArgs),
     /// Print a completion script for a shell
@@ -54,10 +57,11 @@ pub enum Verb {
     wirediff compare --only facts,quotes wire.txt outlet.txt\n  \
     wirediff compare --base wire.txt guardian.txt post.txt times.txt\n  \
     wirediff compare wire.txt outlet.txt -o page.html --open\n  \
-    curl -s URL | html2text | wirediff compare wire.txt - --json")]
+    wirediff compare wire.xml https://post.example/story.html\n  \
+    wirediff compare feed.xml#3 archive.jsonl#story-17")]
 pub struct CompareArgs {
-    /// The stories, one file each, `-` for standard input, FEED#ID for a record of a feed; with three or more the first is
-    /// the base of all others
+    /// The stories, one file or address each, `-` for standard input, FEED#ID for an item of a feed; with three or more the
+    /// first is the base of all others
     #[arg(value_name = "STORY", required = true, num_args = 2..)]
     pub stories: Vec<PathBuf>,
 
@@ -109,7 +113,7 @@ pub struct CompareArgs {
 /// Arguments of `wirediff explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// The first story: a file, `-` for standard input, or FEED#ID for a record of a feed
+    /// The first story: a file or address, `-` for standard input, or FEED#ID for an item of a feed
     #[arg(value_name = "A")]
     pub a: PathBuf,
 
@@ -136,27 +140,6 @@ pub struct ExplainArgs {
     /// How results are written
     #[command(flatten)]
     pub writing: WritingArgs,
-}
-
-/// How stories are read.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Reading")]
-pub struct ReadingArgs {
-    /// Encoding of every story, such as `windows-1252`; found out by default
-    #[arg(long, value_name = "LABEL", env = "WIREDIFF_ENCODING")]
-    pub encoding: Option<String>,
-
-    /// Language of every story as an ISO 639-1 code, such as `de`; found out by default
-    #[arg(long, value_name = "CODE", value_parser = language, env = "WIREDIFF_LANG")]
-    pub lang: Option<Language>,
-
-    /// The longest story to read, in bytes of text; K, M and G are understood
-    #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size, env = "WIREDIFF_MAX_STORY")]
-    pub max_story: u64,
-
-    /// Threads to use; 0 takes as many as there are cores. The result does not depend on it
-    #[arg(short = 'j', long, value_name = "N", default_value_t = 0, env = "WIREDIFF_THREADS")]
-    pub threads: usize,
 }
 
 /// How results are written.
@@ -261,6 +244,8 @@ pub enum Document {
     Scan,
     /// A line of the manifest of `dedup`
     Dedup,
+    /// A line of `extract`
+    Extract,
 }
 
 /// Parses `all` or a number of blocks.
@@ -271,36 +256,6 @@ fn context(text: &str) -> Result<Context, String> {
     text.parse().map(Context::Blocks).map_err(|_| "neither a number nor `all`".to_owned())
 }
 
-/// Parses the code of a language that has rules.
-fn language(text: &str) -> Result<Language, String> {
-    Language::from_code(text)
-        .ok_or_else(|| "no rules for it; known are en de fr es it pt nl sv pl ru uk ar".to_owned())
-}
-
-/// Parses the size of a story; at most 1 GiB, since offsets take 32 bits.
-fn size(text: &str) -> Result<u64, String> {
-    bytes(text).and_then(|n| if n <= 1 << 30 { Ok(n) } else { Err("at most 1G".to_owned()) })
-}
-
-/// Parses `1048576`, `64K`, `64MiB`, `1g`.
-pub(super) fn bytes(text: &str) -> Result<u64, String> {
-    let lower = text.trim().to_ascii_lowercase();
-    let bare = lower.trim_end_matches('b').trim_end_matches('i');
-    let (digits, shift) = match bare.char_indices().next_back() {
-        Some((at, 'k')) => (&bare[..at], 10),
-        Some((at, 'm')) => (&bare[..at], 20),
-        Some((at, 'g')) => (&bare[..at], 30),
-        Some((at, 't')) => (&bare[..at], 40),
-        _ => (bare, 0),
-    };
-    let number: u64 = digits.trim().parse().map_err(|_| "not a size such as 64M".to_owned())?;
-    match number.checked_shl(shift).filter(|n| n >> shift == number) {
-        Some(0) => Err("must be more than nothing".to_owned()),
-        Some(bytes) => Ok(bytes),
-        None => Err("more than can be counted".to_owned()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -309,17 +264,6 @@ mod tests {
     #[test]
     fn the_definition_is_sound() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn sizes() {
-        assert_eq!(size("64M"), Ok(64 << 20));
-        assert_eq!(size("64MiB"), Ok(64 << 20));
-        assert_eq!(size("10"), Ok(10));
-        assert_eq!(size("1g"), Ok(1 << 30));
-        for wrong in ["", "x", "-1", "2G", "0", "99999999999999999999G", "18014398509481985K"] {
-            assert!(size(wrong).is_err(), "{wrong}");
-        }
     }
 
     #[test]

@@ -58,7 +58,7 @@ impl From<ScanError> for Failure {
 
 impl From<IngestError> for Failure {
     fn from(error: IngestError) -> Failure {
-        let hint = error.hint();
+        let hint = error.hint().map(str::to_owned);
         Failure { error: error.into(), hint, exit: USAGE }
     }
 }

@@ -1,14 +1,20 @@
 //! Paths and standard input -> stories, with a warning for whatever was odd about them.
 
+use std::borrow::Cow;
+use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::ingest::{Decoded, IngestError, Limits, read_path, read_stream};
+use crate::ingest::{
+    self, Batches, Decoded, Format, IngestError, Limits, OwnedRecord, Reading, Source, Sources, read_stream,
+    sources,
+};
 use crate::text::{Language, Story};
 
-use super::args::{ReadingArgs, WritingArgs};
+use super::args::WritingArgs;
 use super::error::Failure;
 use super::named::Named;
+use super::reading_args::ReadingArgs;
 use super::{messages, named};
 
 /// Reads every story in the order given.
@@ -28,30 +34,110 @@ pub fn stories(names: &[Named], reading: &ReadingArgs, writing: &WritingArgs) ->
         let message = format!("`{}` is both a story and the output", input.display());
         return Err(Failure::usage(&message, "choose another name for --output"));
     }
-    let limits = Limits { encoding: reading.encoding.clone(), max_story: reading.max_story };
     let read = |name: &Named| match name {
-        Named::File(path) => story(path, &limits, reading.lang, writing.quiet).map_err(Failure::from),
-        Named::Record { feed, id } => named::record(feed, id, &limits, reading.lang),
+        Named::File(path) => story(path, reading, writing.quiet),
+        Named::Record { feed, id } => named::record(feed, id, reading, writing.quiet),
     };
     names.iter().map(read).collect()
 }
 
 /// Reads one story.
-fn story(
+fn story(path: &Path, args: &ReadingArgs, quiet: bool) -> Result<Story, Failure> {
+    if fs::metadata(path).is_ok_and(|m| m.is_dir()) {
+        return Err(IngestError::Directory { path: path.to_owned() }.into());
+    }
+    let reading = args.reading();
+    let found = found(path, &reading)?;
+    only(path, &found, &reading, args.lang, quiet)
+}
+
+/// Finds what a name leads to.
+///
+/// # Errors
+/// When it leads nowhere.
+pub fn found(path: &Path, reading: &Reading) -> Result<Sources, Failure> {
+    let found = sources(&[path.to_owned()], &mut io::stdin().lock(), reading);
+    match found.problems.iter().find(|p| p.skipped).filter(|_| found.list.is_empty()) {
+        Some(problem) => {
+            let message = match problem.code {
+                "unknown-encoding" => problem.message.clone(),
+                _ => format!("cannot read `{}`: {}", problem.name, problem.message),
+            };
+            Err(Failure::usage(&message, ingest::hint(problem.code).unwrap_or("")))
+        }
+        None => Ok(found),
+    }
+}
+
+/// Reads the only story of an input.
+///
+/// # Errors
+/// When it holds none, or several.
+pub fn only(
     path: &Path,
-    limits: &Limits,
+    found: &Sources,
+    reading: &Reading,
     language: Option<Language>,
     quiet: bool,
-) -> Result<Story, IngestError> {
-    let (id, decoded) = if is_stdin(path) {
-        ("stdin".to_owned(), read_stream(io::stdin().lock(), Path::new("stdin"), limits)?)
-    } else {
-        (path.display().to_string(), read_path(path, limits)?)
+) -> Result<Story, Failure> {
+    if let [source] = found.list.as_slice()
+        && source.format == Format::Text
+    {
+        return text(source, &reading.limits, language, quiet);
+    }
+    let mut stories: Vec<OwnedRecord> = Vec::new();
+    let (mut count, mut problems) = (0_u64, Vec::new());
+    for batch in Batches::new(&found.list, reading) {
+        batch.records(reading, &mut |record| match record {
+            Ok(record) => {
+                count += 1;
+                if stories.len() < SHOWN {
+                    stories.push(record.into_owned());
+                }
+            }
+            Err(problem) => problems.push(problem),
+        });
+    }
+    let name = path.display();
+    if count > 1 {
+        let names: Vec<String> = stories.iter().map(|s| format!("`{name}#{}`", called(s))).collect();
+        let more = if count as usize > SHOWN { ", ..." } else { "" };
+        let message = format!("`{name}` holds {count} stories");
+        return Err(Failure::usage(&message, &format!("name one of them: {}{more}", names.join(", "))));
+    }
+    for note in problems.iter().filter(|p| !p.skipped || count == 1) {
+        messages::warning(quiet, &format!("`{name}`: {} ({})", note.message, note.code));
+    }
+    let Some(record) = stories.pop() else {
+        let skipped = problems.iter().find(|p| p.skipped).or(problems.first());
+        let why = skipped.map_or("there is no story in it", |p| p.message.as_str());
+        let hint = skipped.and_then(|p| ingest::hint(p.code)).unwrap_or("");
+        return Err(Failure::usage(&format!("cannot read `{name}`: {why}"), hint));
     };
+    let id = record.id.clone().map_or_else(|| name.to_string(), Cow::into_owned);
+    let story = record.into_story(&id, language);
+    if story.word_count() == 0 {
+        messages::warning(quiet, &format!("`{id}`: the story is empty"));
+    }
+    Ok(story)
+}
+
+/// Stories of an input that are named to choose from.
+const SHOWN: usize = 5;
+
+/// What a record is called behind the `#`.
+fn called(record: &OwnedRecord) -> String {
+    record.id.as_deref().map_or_else(|| record.place.number.to_string(), str::to_owned)
+}
+
+/// Reads a text, which keeps its bytes.
+fn text(source: &Source, limits: &Limits, language: Option<Language>, quiet: bool) -> Result<Story, Failure> {
+    let id = &source.name;
+    let decoded = read_stream(source.open()?, Path::new(id), limits)?;
     for note in oddities(&decoded) {
         messages::warning(quiet, &format!("`{id}`: {note}"));
     }
-    let story = Story::with_language(&id, decoded.text, language);
+    let story = Story::with_language(id, decoded.text, language);
     if story.word_count() == 0 {
         messages::warning(quiet, &format!("`{id}`: the story is empty"));
     }

@@ -12,7 +12,9 @@ mod completions;
 mod dedup;
 mod error;
 mod explain;
+mod extract;
 mod feed_args;
+mod fetch;
 mod input;
 mod interrupt;
 mod man;
@@ -21,6 +23,7 @@ mod messages;
 mod named;
 mod output;
 mod pager;
+mod reading_args;
 mod scan;
 mod schema;
 mod screen;
@@ -62,6 +65,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Verb::Scan(args) => scan::run(&args),
         Verb::Dedup(args) => dedup::run(&args),
         Verb::Explain(args) => explain::run(&args),
+        Verb::Extract(args) => extract::run(&args),
         Verb::Schema(args) => schema::run(&args),
         Verb::Completions(args) => completions::run(&args),
         Verb::Man(args) => man::run(&args),

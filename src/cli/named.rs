@@ -1,15 +1,14 @@
-//! What a story is called on the command line: a file, standard input, or a record of a feed (`FEED#ID`).
+//! What a story is called on the command line: a file, an address, standard input, or a record of a feed (`FEED#ID`).
 
-use std::env;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::feed::find_record;
-use crate::ingest::{Limits, Reading, sources};
-use crate::text::{Language, Story};
+use crate::text::Story;
 
 use super::error::Failure;
+use super::input;
+use super::reading_args::ReadingArgs;
 
 /// A story as it was named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,9 +30,8 @@ impl Named {
         let file = || Named::File(name.to_owned());
         let Some(text) = name.to_str().filter(|_| fs::symlink_metadata(name).is_err()) else { return file() };
         let feeds = text.match_indices('#').map(|(at, _)| (&text[..at], &text[at + 1..]));
-        let mut feeds =
-            feeds.filter(|(feed, id)| !id.is_empty() && fs::metadata(feed).is_ok_and(|m| !m.is_dir()));
-        match feeds.next() {
+        let there = |feed: &str| is_address(feed) || fs::metadata(feed).is_ok_and(|m| !m.is_dir());
+        match feeds.into_iter().find(|(feed, id)| !id.is_empty() && there(feed)) {
             Some((feed, id)) => Named::Record { feed: PathBuf::from(feed), id: id.to_owned() },
             None => file(),
         }
@@ -48,23 +46,29 @@ impl Named {
     }
 }
 
-/// Reads one record of a feed as a story, which is called by the id.
+/// Reads one record of a feed as a story, which is called by the id. What stands behind the `#` of an address counts only
+/// where the address leads to several stories.
 ///
 /// # Errors
 /// When the feed cannot be read or has no such record.
-pub fn record(feed: &Path, id: &str, limits: &Limits, language: Option<Language>) -> Result<Story, Failure> {
-    let reading = Reading::new(limits.clone(), &env::temp_dir());
-    let found = sources(&[feed.to_owned()], &mut io::stdin().lock(), &reading);
-    if let Some(problem) = found.problems.iter().find(|p| p.skipped) {
-        let message = format!("cannot read `{}`: {}", problem.name, problem.message);
-        return Err(Failure::usage(&message, "check the name; FEED#ID names the record ID of FEED"));
+pub fn record(feed: &Path, id: &str, args: &ReadingArgs, quiet: bool) -> Result<Story, Failure> {
+    let reading = args.reading();
+    let found = input::found(feed, &reading)?;
+    if let Some(record) = find_record(&found.list, id, args.lang, &reading) {
+        return Ok(record.into_story(id, args.lang));
     }
-    let Some(record) = find_record(&found.list, id, language, &reading) else {
-        let message = format!("no record `{id}` in `{}`", feed.display());
-        return Err(Failure::usage(
-            &message,
-            "ids are written as in the feed; `7` is its seventh record where records have none",
-        ));
-    };
-    Ok(record.into_story(id, language))
+    if feed.to_str().is_some_and(is_address) {
+        return input::only(feed, &found, &reading, args.lang, quiet);
+    }
+    let message = format!("no record `{id}` in `{}`", feed.display());
+    Err(Failure::usage(
+        &message,
+        "ids are written as in the feed; `7` is its seventh record where records have none",
+    ))
+}
+
+/// Whether a story or feed is named by its address.
+pub fn is_address(name: &str) -> bool {
+    let scheme = |prefix: &str| name.get(..prefix.len()).is_some_and(|s| s.eq_ignore_ascii_case(prefix));
+    scheme("http://") || scheme("https://")
 }

@@ -21,6 +21,7 @@ pub fn run(args: &SchemaArgs) -> Result<ExitCode, Failure> {
         Document::Explain => schema::Document::Explain,
         Document::Scan => schema::Document::Scan,
         Document::Dedup => schema::Document::Dedup,
+        Document::Extract => schema::Document::Extract,
     };
     let text = json::render(&schema::schema(document), true).context("cannot write JSON")?;
     output::stdout(&text)?;

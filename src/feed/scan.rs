@@ -9,6 +9,7 @@ use crate::feed::find::find;
 use crate::feed::lines::Lines;
 use crate::feed::model::{ErrorLine, Line};
 use crate::feed::options::{Progress, ScanOptions, Stage};
+use crate::feed::problems::{problem_line, source_line};
 use crate::feed::scanner::{Pile, Scanner};
 use crate::feed::stories::canonical;
 use crate::feed::time;
@@ -50,25 +51,8 @@ pub fn scan(
     progress.stage(Stage::Read, sources.list.iter().map(|s| s.bytes).sum());
     let interrupted = pool.install(|| read(sources, reading, &scanner, progress)).map_err(spooling)?;
     let (store, mut rows, problems) = scanner.finish();
-    let mut errors: Vec<ErrorLine> = problems
-        .into_iter()
-        .map(|p| ErrorLine {
-            source: names.get(p.place.source as usize).cloned().unwrap_or_default(),
-            record: (p.place.number > 0).then_some(p.place.number),
-            byte: (p.place.number > 0).then_some(p.place.byte),
-            code: p.code.to_owned(),
-            message: p.message,
-            skipped: p.skipped,
-        })
-        .collect();
-    errors.extend(sources.problems.iter().map(|p| ErrorLine {
-        source: p.name.clone(),
-        record: None,
-        byte: None,
-        code: p.code.to_owned(),
-        message: p.message.clone(),
-        skipped: p.skipped,
-    }));
+    let mut errors: Vec<ErrorLine> = problems.into_iter().map(|p| problem_line(&p, &sources.list)).collect();
+    errors.extend(sources.problems.iter().map(source_line));
     errors.extend(canonical(&mut rows, &names));
     errors.sort();
 

@@ -3,13 +3,15 @@
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::batch::{Content, Text};
-use super::batches::whole;
+use super::batch::{Content, Piece};
+use super::batches::document;
 use super::error::IngestError;
-use super::format::{Limit, Rows, Window};
+#[cfg(feature = "parquet")]
+use super::format::Columns;
+use super::format::{Format, Limit, Rows, Window};
 use super::parser::Parser;
 use super::record::{Record, RecordPlace, RecordProblem};
-use super::source::{Format, Reading, Source};
+use super::source::{Reading, Source};
 
 /// A record that borrows nothing.
 pub type OwnedRecord = Record<'static>;
@@ -48,13 +50,18 @@ pub fn read_each_again(
         record => sink(record),
     };
     let mut parser = Parser { reading, limit, sink: &mut sink };
-    if source.format == Format::Text {
-        for place in places {
-            let bytes = whole(source, reading.limits.max_story);
-            parser.text(&Text { source: place.source, name: source.name.clone(), bytes });
-        }
-        return Ok(());
+    if source.format.is_document() {
+        return documents(source, places, &mut parser);
     }
+    #[cfg(feature = "parquet")]
+    if source.format == Format::Parquet {
+        return columns(source, places, &mut parser);
+    }
+    let piece = match source.format {
+        Format::Mail => Piece::Mail,
+        Format::Warc => Piece::Capture,
+        _ => Piece::Json,
+    };
     let delimiter = if source.format == Format::Tsv { b'\t' } else { b',' };
     let table = matches!(source.format, Format::Csv | Format::Tsv);
     let header = match table {
@@ -65,7 +72,7 @@ pub fn read_each_again(
     for place in places {
         let bytes = raw.bytes(place.byte, place.len)?;
         let Some(header) = &header else {
-            parser.json_bytes(&bytes, *place);
+            parser.piece(piece, &bytes, *place);
             continue;
         };
         let window = Window::new(Box::new(io::Cursor::new(bytes)));
@@ -77,6 +84,48 @@ pub fn read_each_again(
                 parser.row(row);
             });
         }
+    }
+    Ok(())
+}
+
+/// Reads a document once more and hands on the stories of these places, which are in its order.
+fn documents(
+    source: &Source,
+    places: &[RecordPlace],
+    parser: &mut Parser<'_, '_>,
+) -> Result<(), IngestError> {
+    let Some(first) = places.first() else { return Ok(()) };
+    let whole = document(source, first.source, parser.limit.text);
+    let mut wanted = places.iter().peekable();
+    let (reading, limit) = (parser.reading, parser.limit);
+    let mut pick = |found: Result<Record<'_>, RecordProblem>| {
+        let number = found.as_ref().map_or_else(|problem| problem.place.number, |record| record.place.number);
+        // A source that fails as a whole fails every place.
+        while wanted.peek().is_some_and(|place| number == 0 || place.number == number) {
+            wanted.next();
+            match &found {
+                Ok(record) => (parser.sink)(Ok(record.clone())),
+                Err(problem) => (parser.sink)(Err(problem.clone())),
+            }
+        }
+    };
+    Parser { reading, limit, sink: &mut pick }.document(&whole);
+    Ok(())
+}
+
+/// Reads the rows of a Parquet file once more up to the last of these places.
+#[cfg(feature = "parquet")]
+fn columns(source: &Source, places: &[RecordPlace], parser: &mut Parser<'_, '_>) -> Result<(), IngestError> {
+    let Some(first) = places.first() else { return Ok(()) };
+    let mut columns = Columns::open(source, first.source, parser.reading)?;
+    let mut wanted = places.iter().peekable();
+    while wanted.peek().is_some() {
+        let Some((Content::Rows(content), _)) = columns.cut() else { return Err(changed(source)) };
+        content.each(first.source, &parser.reading.fields, |row| {
+            if wanted.next_if(|place| place.number == row.place.number).is_some() {
+                parser.row(row);
+            }
+        });
     }
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! Whole records as they were read, parsed on whichever thread has time.
 
+use encoding_rs::Encoding;
+
 use super::error::IngestError;
-use super::format::{Limit, RowContent};
+use super::format::{Format, Limit, RowContent};
 use super::parser::Parser;
 use super::record::{Record, RecordPlace, RecordProblem};
 use super::source::Reading;
@@ -24,26 +26,42 @@ pub(crate) enum Content {
     None,
     /// Lines, each a record.
     Lines { bytes: Vec<u8>, number: u64, byte: u64 },
-    /// Elements of an array.
-    Elements { bytes: Vec<u8>, elements: Vec<Element>, number: u64, byte: u64 },
+    /// Stretches of a source, numbered one after another from `number` on.
+    Pieces { kind: Piece, bytes: Vec<u8>, pieces: Vec<Element>, number: u64, byte: u64 },
     /// Records of a table.
     Rows(RowContent),
-    /// Whole texts.
-    Texts(Vec<Text>),
+    /// Sources that are read whole.
+    Documents(Vec<Document>),
 }
 
-/// Where an element lies in its batch.
+/// What a piece of a source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Piece {
+    /// A JSON object.
+    Json,
+    /// A mail.
+    Mail,
+    /// A record of a WARC file, its head included.
+    Capture,
+}
+
+/// Where a piece lies in its batch.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Element {
     pub from: usize,
     pub to: usize,
 }
 
-/// A text that is a source of its own.
+/// A source that is read whole.
 #[derive(Debug)]
-pub(crate) struct Text {
+pub(crate) struct Document {
     pub source: u32,
     pub name: String,
+    pub format: Format,
+    /// Where it was got from.
+    pub url: Option<String>,
+    /// The encoding that the server states.
+    pub charset: Option<&'static Encoding>,
     pub bytes: Result<Vec<u8>, IngestError>,
 }
 
@@ -61,16 +79,16 @@ impl Batch {
         match &self.content {
             Content::None => {}
             Content::Lines { bytes, number, byte } => parser.lines(bytes, self.source, *number, *byte),
-            Content::Elements { bytes, elements, number, byte } => {
-                for (element, number) in elements.iter().zip(*number..) {
-                    let at = byte + element.from as u64;
-                    let len = (element.to - element.from) as u64;
+            Content::Pieces { kind, bytes, pieces, number, byte } => {
+                for (piece, number) in pieces.iter().zip(*number..) {
+                    let at = byte + piece.from as u64;
+                    let len = (piece.to - piece.from) as u64;
                     let place = RecordPlace { source: self.source, number, byte: at, len };
-                    parser.json_bytes(&bytes[element.from..element.to], place);
+                    parser.piece(*kind, &bytes[piece.from..piece.to], place);
                 }
             }
             Content::Rows(rows) => rows.each(self.source, &reading.fields, |row| parser.row(row)),
-            Content::Texts(texts) => texts.iter().for_each(|text| parser.text(text)),
+            Content::Documents(documents) => documents.iter().for_each(|document| parser.document(document)),
         }
         self.problems.iter().for_each(|problem| (parser.sink)(Err(problem.clone())));
     }

@@ -5,12 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::batch::{Batch, Content, Text};
+use super::batch::{Batch, Content, Document};
 use super::error::IngestError;
-use super::fields::Field;
-use super::format::{Cut, Elements, Limit, Lines, Rows, Window};
+use super::fields::{Field, Fields};
+#[cfg(feature = "parquet")]
+use super::format::Columns;
+use super::format::{Captures, Cut, Elements, Format, Limit, Lines, Mails, Rows, Window};
 use super::record::{RecordPlace, RecordProblem};
-use super::source::{Format, Reading, Source};
+use super::source::{Reading, Source};
 
 /// The records of sources in batches of whole records, in the order of the sources.
 ///
@@ -59,6 +61,10 @@ enum Cutter {
     Lines(Lines),
     Elements(Elements),
     Rows(Box<Rows>),
+    Mails(Mails),
+    Captures(Captures),
+    #[cfg(feature = "parquet")]
+    Columns(Box<Columns>),
 }
 
 impl Cutter {
@@ -67,6 +73,10 @@ impl Cutter {
             Cutter::Lines(lines) => lines.cut(),
             Cutter::Elements(elements) => elements.cut(),
             Cutter::Rows(rows) => rows.cut(),
+            Cutter::Mails(mails) => mails.cut(),
+            Cutter::Captures(captures) => captures.cut(),
+            #[cfg(feature = "parquet")]
+            Cutter::Columns(columns) => columns.cut(),
         }
     }
 }
@@ -83,45 +93,59 @@ impl<'a> Batches<'a> {
         self.next += 1;
         let place = RecordPlace { source: index, ..RecordPlace::default() };
         let problem = |code, message| (index, RecordProblem { place, code, message, skipped: true });
-        let opened = source.open_counted().map_err(|e| problem(e.code(), e.clause()))?;
-        let (window, count) = (Window::new(opened.0), opened.1);
         let (size, limit) = (self.reading.batch, Limit { text: self.reading.limits.max_story });
+        let failed = |e: IngestError| problem(e.code(), e.clause());
+        let no_text = |header: &[String]| match no_text_column(header, &self.reading.fields) {
+            Some(message) => Err(problem("no-text-column", message)),
+            None => Ok(()),
+        };
+        if source.format == Format::Parquet {
+            #[cfg(feature = "parquet")]
+            {
+                let columns = Columns::open(source, index, self.reading).map_err(failed)?;
+                no_text(columns.header())?;
+                let (cutter, count) = (Cutter::Columns(Box::new(columns)), Arc::default());
+                self.open = Some(Open { source: index, cutter, count, counted: 0, nothing: true });
+                return Ok(());
+            }
+            #[cfg(not(feature = "parquet"))]
+            return Err(problem(
+                "unsupported",
+                "this build does not read Parquet (feature `parquet`)".to_owned(),
+            ));
+        }
+        let (window, count) = source.open_counted().map_err(failed)?;
+        let window = Window::new(window);
         let cutter = match source.format {
             Format::Json => Cutter::Elements(Elements::new(window, index, size, limit)),
             Format::Csv | Format::Tsv => {
                 let delimiter = if source.format == Format::Csv { b',' } else { b'\t' };
                 let mut rows = Rows::new(window, index, delimiter, size, limit);
-                let header = rows.header();
-                let known =
-                    |name: &String| self.reading.fields.find(name).is_some_and(|f| f.0 == Field::Text);
-                if !header.is_empty() && !header.iter().any(known) {
-                    let columns = header.iter().take(12).map(String::as_str).collect::<Vec<_>>().join(", ");
-                    let message =
-                        format!("no column for the text among {columns}; --map text=COLUMN names it");
-                    return Err(problem("no-text-column", message));
-                }
+                no_text(&rows.header())?;
                 Cutter::Rows(Box::new(rows))
             }
-            Format::JsonLines | Format::Text => Cutter::Lines(Lines::new(window, index, size, limit)),
+            Format::Mail => Cutter::Mails(Mails::new(window, index, size, limit)),
+            Format::Warc => Cutter::Captures(Captures::new(window, index, size, limit)),
+            _ => Cutter::Lines(Lines::new(window, index, size, limit)),
         };
         self.open = Some(Open { source: index, cutter, count, counted: 0, nothing: true });
         Ok(())
     }
 
-    /// The next texts, as many as fill a batch.
-    fn texts(&mut self) -> Batch {
-        let (mut texts, mut bytes, mut read) = (Vec::new(), 0, 0);
+    /// The next documents, as many as fill a batch.
+    fn documents(&mut self) -> Batch {
+        let (mut documents, mut bytes, mut read) = (Vec::new(), 0, 0);
         let source = self.next as u32;
         while bytes < self.reading.batch
-            && let Some(source) = self.sources.get(self.next).filter(|s| s.format == Format::Text)
+            && let Some(source) = self.sources.get(self.next).filter(|s| s.format.is_document())
         {
-            let content = whole(source, self.reading.limits.max_story);
-            bytes += content.as_ref().map_or(0, Vec::len) + source.name.len();
+            let document = document(source, self.next as u32, self.reading.limits.max_story);
+            bytes += document.bytes.as_ref().map_or(0, Vec::len) + source.name.len();
             read += source.bytes;
-            texts.push(Text { source: self.next as u32, name: source.name.clone(), bytes: content });
+            documents.push(document);
             self.next += 1;
         }
-        Batch { source, content: Content::Texts(texts), problems: Vec::new(), read }
+        Batch { source, content: Content::Documents(documents), problems: Vec::new(), read }
     }
 }
 
@@ -149,8 +173,8 @@ impl Iterator for Batches<'_> {
                 continue;
             }
             let source = self.sources.get(self.next)?;
-            if source.format == Format::Text {
-                return Some(self.texts());
+            if source.format.is_document() {
+                return Some(self.documents());
             }
             if let Err((source, problem)) = self.open(source) {
                 return Some(Batch { source, content: Content::None, problems: vec![problem], read: 0 });
@@ -159,8 +183,24 @@ impl Iterator for Batches<'_> {
     }
 }
 
+/// What is said of a table none of whose columns is the text.
+fn no_text_column(header: &[String], fields: &Fields) -> Option<String> {
+    if header.is_empty() || header.iter().any(|name| fields.find(name).is_some_and(|f| f.0 == Field::Text)) {
+        return None;
+    }
+    let columns = header.iter().take(12).map(String::as_str).collect::<Vec<_>>().join(", ");
+    Some(format!("no column for the text among {columns}; --map text=COLUMN names it"))
+}
+
+/// Reads a source whole. `index` is its place among the sources.
+pub(super) fn document(source: &Source, index: u32, max_story: u64) -> Document {
+    let (name, format, url, charset) =
+        (source.name.clone(), source.format, source.url.clone(), source.charset);
+    Document { source: index, name, format, url, charset, bytes: whole(source, max_story) }
+}
+
 /// Reads a whole text, but no more of it than may be a story: only UTF-16 becomes shorter by decoding.
-pub(super) fn whole(source: &Source, max_story: u64) -> Result<Vec<u8>, IngestError> {
+fn whole(source: &Source, max_story: u64) -> Result<Vec<u8>, IngestError> {
     let path = Path::new(&source.name);
     let failed = |e| IngestError::from_io(path, e);
     let mut input = source.open()?;

@@ -31,6 +31,20 @@ pub struct Decoded {
 /// [`IngestError::UnknownEncoding`] for a label that does not exist, [`IngestError::Binary`] for bytes with the
 /// signature of a known binary format or with more than a tenth of control characters.
 pub fn decode(bytes: Vec<u8>, declared: Option<&str>, path: &Path) -> Result<Decoded, IngestError> {
+    decode_as(bytes, declared, None, path)
+}
+
+/// Like [`decode`], with what the document or its server states of its encoding. This is often wrong, so that it counts only
+/// for bytes that are no UTF-8.
+///
+/// # Errors
+/// As for [`decode`].
+pub(super) fn decode_as(
+    bytes: Vec<u8>,
+    declared: Option<&str>,
+    stated: Option<&'static Encoding>,
+    path: &Path,
+) -> Result<Decoded, IngestError> {
     let binary = |kind| IngestError::Binary { path: path.to_owned(), kind };
     let chosen = match declared {
         Some(label) => {
@@ -48,7 +62,7 @@ pub fn decode(bytes: Vec<u8>, declared: Option<&str>, path: &Path) -> Result<Dec
         Some(known) => known,
         None => match String::from_utf8(bytes) {
             Ok(text) => return finish(text, UTF_8, false, 0, binary),
-            Err(e) => return decode_legacy(&e.into_bytes(), binary),
+            Err(e) => return decode_legacy(&e.into_bytes(), stated, binary),
         },
     };
     if encoding == UTF_8 {
@@ -64,8 +78,17 @@ pub fn decode(bytes: Vec<u8>, declared: Option<&str>, path: &Path) -> Result<Dec
     finish(text, encoding, guessed, replaced, binary)
 }
 
-/// Decodes bytes that are not UTF-8 and have no mark: damaged UTF-8 or the Western code page.
-fn decode_legacy(bytes: &[u8], binary: impl Fn(&'static str) -> IngestError) -> Result<Decoded, IngestError> {
+/// Decodes bytes that are not UTF-8 and have no mark: what is stated, damaged UTF-8, or the Western code page.
+fn decode_legacy(
+    bytes: &[u8],
+    stated: Option<&'static Encoding>,
+    binary: impl Fn(&'static str) -> IngestError,
+) -> Result<Decoded, IngestError> {
+    let stated = stated.filter(|e| *e != UTF_8 && e.is_ascii_compatible());
+    if let Some(encoding) = stated.filter(|_| !looks_damaged(bytes)) {
+        let (text, replaced) = convert(bytes, encoding);
+        return finish(text, encoding, false, replaced, binary);
+    }
     if looks_western(bytes) {
         let (text, replaced) = convert(bytes, WINDOWS_1252);
         return finish(text, WINDOWS_1252, true, replaced, binary);
@@ -113,13 +136,18 @@ fn looks_western(bytes: &[u8]) -> bool {
     if bytes.iter().any(|b| matches!(b, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d)) {
         return false;
     }
+    let high = bytes.iter().filter(|b| **b >= 0x80).count();
+    !looks_damaged(bytes) && high * 3 < bytes.len()
+}
+
+/// Whether bytes are UTF-8 with damage: no more stray bytes than characters of several bytes.
+fn looks_damaged(bytes: &[u8]) -> bool {
     let (mut valid, mut stray) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         stray += chunk.invalid().len();
     }
-    let high = bytes.iter().filter(|b| **b >= 0x80).count();
-    stray > valid && high * 3 < bytes.len()
+    stray <= valid
 }
 
 /// UTF-8 with each stray sequence replaced; returns the number of stray bytes.

@@ -98,22 +98,24 @@ impl IngestError {
     }
 
     /// Returns what the user may do about it.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            IngestError::Missing { .. } => Some("check the name; `-` reads standard input".to_owned()),
-            IngestError::Directory { .. } => Some("name one file a story".to_owned()),
-            IngestError::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
-                Some("the file is there, but you may not read it".to_owned())
-            }
-            IngestError::Io { .. } => None,
-            IngestError::Binary { .. } => Some("save the story as plain text first".to_owned()),
-            IngestError::TooLong { .. } => {
-                Some("raise the limit with --max-story, for example --max-story 256M".to_owned())
-            }
-            IngestError::UnknownEncoding { .. } => Some(
-                "use a label of the WHATWG Encoding Standard, such as utf-8, utf-16le or windows-1252"
-                    .to_owned(),
-            ),
-        }
+    pub fn hint(&self) -> Option<&'static str> {
+        hint(self.code())
     }
+}
+
+/// Returns what the user may do about a reason that is given by its word.
+pub fn hint(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "missing" => "check the name; `-` reads standard input",
+        "directory" => "name one file a story",
+        "permission" => "the file is there, but you may not read it",
+        "binary" => "save the story as plain text first",
+        "too-long" => "raise the limit with --max-story, for example --max-story 256M",
+        "unknown-encoding" => {
+            "use a label of the WHATWG Encoding Standard, such as utf-8, utf-16le or windows-1252"
+        }
+        "private-address" => "--allow-private fetches from the own machine and from private networks",
+        "not-fetched" => "save it to a file first, or use a build with the feature `fetch`",
+        _ => return None,
+    })
 }

@@ -17,11 +17,17 @@ pub enum Field {
     Published,
     /// Language code.
     Language,
+    /// Its byline.
+    Byline,
+    /// The id that all its versions have in common.
+    Guid,
+    /// Number of its version.
+    Version,
 }
 
 impl Field {
     /// All fields, in the order of their declaration.
-    pub const ALL: [Field; 7] = [
+    pub const ALL: [Field; 10] = [
         Field::Id,
         Field::Headline,
         Field::Text,
@@ -29,6 +35,9 @@ impl Field {
         Field::Outlet,
         Field::Published,
         Field::Language,
+        Field::Byline,
+        Field::Guid,
+        Field::Version,
     ];
 
     /// Returns its name, as `--map` takes it.
@@ -44,16 +53,19 @@ impl Field {
     /// Names that feeds use for it, its own first; where a record has several, the first that holds something counts.
     fn usual(self) -> &'static [&'static str] {
         match self {
-            Field::Id => &["id", "guid", "uuid", "doc_id", "docid", "key"],
+            Field::Id => &["id", "uuid", "doc_id", "docid", "key"],
             Field::Headline => &["headline", "title"],
             Field::Text => &["text", "body", "content", "article", "story", "maintext"],
-            Field::Url => &["url", "link", "canonical_url"],
-            Field::Outlet => &["outlet", "source", "domain", "publisher", "publication", "site"],
+            Field::Url => &["url", "link", "canonical_url", "source_url"],
+            Field::Outlet => {
+                &["outlet", "source", "domain", "source_domain", "publisher", "publication", "site"]
+            }
             Field::Published => &[
                 "published",
                 "date",
                 "published_at",
                 "publication_date",
+                "date_publish",
                 "pubdate",
                 "datetime",
                 "timestamp",
@@ -61,6 +73,9 @@ impl Field {
                 "created_at",
             ],
             Field::Language => &["language", "lang"],
+            Field::Byline => &["byline", "author", "authors", "creator"],
+            Field::Guid => &["guid"],
+            Field::Version => &["version", "revision"],
         }
     }
 }

@@ -5,12 +5,15 @@ use std::path::Path;
 
 use memchr::memchr_iter;
 
-use super::batch::Text;
-use super::decode::{Decoded, decode};
+use super::batch::{Document, Piece};
+use super::decode::{Decoded, decode_as};
+use super::document::{Found, Item, anpa, ap, feed, iptc7901, mail, newsml, ninjs, nitf, page, warc};
 use super::fields::{Field, host};
-use super::format::{Limit, RowRecord, Value, Values, is_deeper, mend, parse, text_of};
+use super::format::{Format, HEAD, Limit, RowRecord, Value, Values, is_deeper, mend, parse, text_of};
 use super::record::{Record, RecordPlace, RecordProblem};
 use super::source::Reading;
+use super::{html, xml};
+use crate::text::Release;
 
 /// Brackets of JSON that may be nested.
 const DEPTH: usize = 128;
@@ -88,36 +91,158 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// Makes a record of a whole text.
-    pub fn text(&mut self, text: &Text) {
-        let mut place = RecordPlace { source: text.source, number: 0, byte: 0, len: 0 };
-        let bytes = match &text.bytes {
+    /// Makes a record of a piece of a source.
+    pub fn piece(&mut self, kind: Piece, bytes: &[u8], place: RecordPlace) {
+        match kind {
+            Piece::Json => self.json_bytes(bytes, place),
+            Piece::Mail => self.found(vec![mail::read(bytes)], None, place),
+            Piece::Capture => self.capture(bytes, place),
+        }
+    }
+
+    /// Makes a record of a captured page.
+    fn capture(&mut self, bytes: &[u8], place: RecordPlace) {
+        let capture = match warc::capture(bytes, self.limit.text) {
+            Ok(Some(capture)) => capture,
+            Ok(None) => return,
+            Err((code, message)) => return self.skip(place, code, message),
+        };
+        let charset = capture.charset.or_else(|| html::declared_charset(&capture.body));
+        let url = capture.url.as_deref();
+        let decoded =
+            match decode_as(capture.body, self.encoding(), charset, Path::new(url.unwrap_or("a page"))) {
+                Ok(decoded) => decoded,
+                Err(e) => return self.skip(place, e.code(), e.clause()),
+            };
+        let found = match capture.is_page {
+            true => page::read(&decoded.text, url),
+            false => {
+                let text = decoded.text.clone();
+                vec![Found::Item(Box::new(Item { url: capture.url.clone(), text, ..Item::default() }))]
+            }
+        };
+        self.found(found, None, place);
+        self.remarks(&decoded, place);
+    }
+
+    fn encoding(&self) -> Option<&str> {
+        self.reading.limits.encoding.as_deref()
+    }
+
+    /// Makes records of a source that was read whole.
+    pub fn document(&mut self, document: &Document) {
+        let mut place = RecordPlace { source: document.source, number: 0, byte: 0, len: 0 };
+        let bytes = match &document.bytes {
             Ok(bytes) => bytes,
             Err(e) => return self.skip(place, e.code(), e.clause()),
         };
-        (place.number, place.len) = (1, bytes.len() as u64);
-        let decoded = decode(bytes.clone(), self.reading.limits.encoding.as_deref(), Path::new(&text.name));
-        let Decoded { text: content, encoding, guessed, replaced, nuls } = match decoded {
+        let head = &bytes[..bytes.len().min(HEAD)];
+        let stated = document.charset.or_else(|| match document.format {
+            Format::Html => html::declared_charset(head),
+            Format::Feed | Format::Nitf | Format::NewsMl => xml::declared_charset(head),
+            _ => None,
+        });
+        let decoded = decode_as(bytes.clone(), self.encoding(), stated, Path::new(&document.name));
+        let decoded = match decoded {
             Ok(decoded) => decoded,
             Err(e) => return self.skip(place, e.code(), e.clause()),
         };
-        if content.trim_start_matches('\u{feff}').trim().is_empty() {
-            return self.note(
-                RecordPlace { number: 0, ..place },
-                "empty",
-                "there is no text in it".to_owned(),
-            );
+        if decoded.text.trim_start_matches('\u{feff}').trim().is_empty() {
+            return self.note(place, "empty", "there is no text in it".to_owned());
         }
-        let mut values = Values::default();
-        values.put(Field::Id, 0, Value::Text(Cow::Borrowed(&text.name)));
-        values.put(Field::Text, 0, Value::Text(Cow::Owned(content)));
-        self.record(values, u32::try_from(replaced).unwrap_or(u32::MAX), place);
-        if guessed && encoding != "UTF-8" {
-            self.note(place, "guessed-encoding", format!("not UTF-8, read as {encoding}"));
+        (place.number, place.len) = (1, bytes.len() as u64);
+        let text = &decoded.text;
+        let found = match document.format {
+            Format::Html => page::read(text, document.url.as_deref()),
+            Format::Feed => feed::read(text),
+            Format::Nitf => nitf::read(text),
+            Format::NewsMl => newsml::read(text),
+            Format::Ninjs => ninjs::read(text),
+            Format::ApMedia => ap::read(text),
+            Format::Anpa => anpa::read(text),
+            Format::Iptc7901 => iptc7901::read(text),
+            _ => {
+                let (replaced, mut values) = (decoded.replaced, Values::default());
+                values.put(Field::Id, 0, Value::Text(Cow::Borrowed(&document.name)));
+                values.put(Field::Text, 0, Value::Text(Cow::Borrowed(text)));
+                if let Some(url) = &document.url {
+                    values.put(Field::Url, 0, Value::Text(Cow::Borrowed(url)));
+                }
+                self.record(values, u32::try_from(replaced).unwrap_or(u32::MAX), place);
+                return self.remarks(&decoded, place);
+            }
+        };
+        let name = document.format.is_story().then_some(document.name.as_str());
+        self.found(found, name, place);
+        self.remarks(&decoded, RecordPlace { number: u64::from(document.format.is_story()), ..place });
+    }
+
+    /// Says what was odd about the bytes of a document.
+    fn remarks(&mut self, decoded: &Decoded, place: RecordPlace) {
+        if decoded.guessed && decoded.encoding != "UTF-8" {
+            self.note(place, "guessed-encoding", format!("not UTF-8, read as {}", decoded.encoding));
         }
-        if nuls {
+        if decoded.nuls {
             self.note(place, "control-character", "there are NUL characters in the text".to_owned());
         }
+    }
+
+    /// Makes records of what was found in a document, the first of which is at `place`. A document that is one story is
+    /// called by its name.
+    fn found(&mut self, found: Vec<Found>, name: Option<&str>, mut place: RecordPlace) {
+        let first = place.number;
+        let mut next = first;
+        for found in found {
+            match found {
+                Found::Note(code, message) => {
+                    // Before the first item it is about the whole.
+                    let number = if next == first && name.is_none() { 0 } else { place.number };
+                    self.note(RecordPlace { number, ..place }, code, message);
+                    continue;
+                }
+                Found::Item(item) => {
+                    place.number = next;
+                    self.item(*item, name, place);
+                }
+                Found::NoStory(message) => {
+                    place.number = next;
+                    self.note(place, "no-story", message);
+                }
+                Found::Skipped(code, message) => {
+                    place.number = next;
+                    self.skip(place, code, message);
+                }
+            }
+            next += 1;
+        }
+    }
+
+    /// Makes a record of one item of a document.
+    fn item(&mut self, item: Item, name: Option<&str>, place: RecordPlace) {
+        let own = |text: Option<String>| text.filter(|t| !t.trim().is_empty()).map(Cow::Owned);
+        if item.text.trim().is_empty() {
+            return self.skip(place, "missing-text", "there is no text".to_owned());
+        }
+        if item.text.len() as u64 > self.limit.text {
+            return (self.sink)(Err(self.limit.problem(place)));
+        }
+        let id = name.map(str::to_owned).or(item.id).or_else(|| item.release.guid.clone());
+        let host_of = || item.url.as_deref().and_then(host);
+        let outlet = own(item.outlet).or_else(|| host_of().map(Cow::Owned));
+        let record = Record {
+            place,
+            id: own(id.or_else(|| item.url.clone())),
+            headline: own(item.headline),
+            outlet,
+            url: own(item.url),
+            published: own(item.published),
+            language: own(item.language),
+            byline: own(item.byline),
+            release: (!item.release.is_empty()).then(|| Box::new(item.release)),
+            text: Cow::Owned(item.text),
+            replaced: 0,
+        };
+        (self.sink)(Ok(record));
     }
 
     /// Hands on a record, or why it is none, and what is odd about it.
@@ -147,14 +272,23 @@ impl Parser<'_, '_> {
         };
         let url = take(Field::Url);
         let outlet = take(Field::Outlet).or_else(|| url.as_deref().and_then(host).map(Cow::Owned));
+        let (guid, version, id) = (take(Field::Guid), take(Field::Version), take(Field::Id));
+        // A version without a guid is one of what the id names.
+        let guid = guid.or_else(|| id.clone().filter(|_| version.is_some()));
+        let own = |text: Option<Cow<'_, str>>| text.map(Cow::into_owned);
+        let release = guid.is_some().then(|| {
+            Box::new(Release { guid: own(guid.clone()), version: own(version), ..Release::default() })
+        });
         let record = Record {
             place,
-            id: take(Field::Id),
+            id: id.or(guid),
             headline: take(Field::Headline),
             outlet,
             url,
             published: take(Field::Published),
             language: take(Field::Language),
+            byline: take(Field::Byline),
+            release,
             text,
             replaced,
         };

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::text::{Language, Meta, Story};
+use crate::text::{Language, Meta, Release, Story};
 
 /// Where a record lies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +35,10 @@ pub struct Record<'a> {
     pub published: Option<Cow<'a, str>>,
     /// ISO 639-1 code of its language.
     pub language: Option<Cow<'a, str>>,
+    /// Its byline.
+    pub byline: Option<Cow<'a, str>>,
+    /// What is said of the delivery, where anything is.
+    pub release: Option<Box<Release>>,
     /// The text: paragraphs separated by blank lines, or one a line.
     pub text: Cow<'a, str>,
     /// Bytes that were no text in the encoding and stand as U+FFFD.
@@ -53,7 +57,8 @@ impl Record<'_> {
             url: own(self.url),
             published: own(self.published),
             language: own(self.language),
-            byline: None,
+            byline: own(self.byline),
+            release: self.release.map_or_else(Release::default, |release| *release),
         };
         Story::with_meta(stated, self.text.into_owned(), language)
     }
@@ -69,6 +74,8 @@ impl Record<'_> {
             url: own(self.url),
             published: own(self.published),
             language: own(self.language),
+            byline: own(self.byline),
+            release: self.release,
             text: Cow::Owned(self.text.into_owned()),
             replaced: self.replaced,
         }

@@ -1,7 +1,8 @@
 //! One input with records in it: what it is, and how its bytes are got at as often as they are wanted.
 
+use std::fmt;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,49 +12,10 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::error::IngestError;
 use super::fields::Fields;
-use super::format::compression;
-use super::inflate::{Gunzip, Unzstd};
+use super::format::{Compression, Format, compression};
+use super::pack::unpack;
 use super::read::Limits;
 use super::shared::Shared;
-
-/// How an input holds its records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Format {
-    /// One story.
-    Text,
-    /// One JSON object a line.
-    JsonLines,
-    /// An array of JSON objects, or objects one after another over any number of lines.
-    Json,
-    /// A header line, then one record after another, cells separated by commas.
-    Csv,
-    /// The same with tabs.
-    Tsv,
-}
-
-impl Format {
-    /// Returns its name: `text`, `jsonl`, `json`, `csv` or `tsv`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Text => "text",
-            Format::JsonLines => "jsonl",
-            Format::Json => "json",
-            Format::Csv => "csv",
-            Format::Tsv => "tsv",
-        }
-    }
-}
-
-/// How an input is packed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Compression {
-    /// Not at all.
-    None,
-    /// gzip, with any number of members.
-    Gzip,
-    /// Zstandard, with any number of frames and a window of at most 128 MiB.
-    Zstd,
-}
 
 /// How feeds are read.
 #[derive(Clone, Debug)]
@@ -68,16 +30,45 @@ pub struct Reading {
     pub temp_dir: PathBuf,
     /// Bytes of records in one batch, about.
     pub batch: usize,
+    /// Most bytes that a packed archive may unpack to in the temporary folder.
+    pub max_archive: u64,
+    /// Gets what is named by an address; none is read when absent.
+    pub fetch: Option<Fetch>,
+}
+
+/// What was got from an address.
+#[derive(Debug)]
+pub struct Fetched {
+    /// The address that answered, after redirects.
+    pub url: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// The charset that the server states.
+    pub charset: Option<String>,
+}
+
+/// Gets the content of an address, or says why it cannot be got: a stable word and a clause.
+#[derive(Clone)]
+pub struct Fetch(pub Arc<dyn Fn(&str) -> Result<Fetched, (&'static str, String)> + Send + Sync>);
+
+impl fmt::Debug for Fetch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Fetch")
+    }
 }
 
 impl Reading {
     /// Bytes of a batch: large enough to keep a thread busy for a millisecond, small enough to have many in flight.
     pub const BATCH: usize = 1 << 20;
 
+    /// Most bytes that a packed archive unpacks to unless told otherwise.
+    pub const ARCHIVE: u64 = 64 << 30;
+
     /// Returns the usual way to read, with temporary files in `temp_dir`.
     pub fn new(limits: Limits, temp_dir: &Path) -> Reading {
         let (format, fields, temp_dir) = (None, Fields::default(), temp_dir.to_owned());
-        Reading { limits, format, fields, temp_dir, batch: Reading::BATCH }
+        let (batch, max_archive) = (Reading::BATCH, Reading::ARCHIVE);
+        Reading { limits, format, fields, temp_dir, batch, max_archive, fetch: None }
     }
 }
 
@@ -95,6 +86,10 @@ pub struct Source {
     pub(super) origin: Origin,
     /// The encoding that is turned into UTF-8 on the way, before records are looked for. Never set for text.
     pub(super) encoding: Option<&'static Encoding>,
+    /// The address that it was got from.
+    pub url: Option<String>,
+    /// The encoding that the server states, which counts where the content itself leaves it open.
+    pub(super) charset: Option<&'static Encoding>,
 }
 
 /// Where the bytes are.
@@ -104,26 +99,92 @@ pub(super) enum Origin {
     File(PathBuf),
     /// In a nameless temporary file, which every reader reads at a place of its own.
     Spool(Arc<Shared<File>>),
+    /// Inside one of these: `len` bytes from byte `from` on, packed as archives pack their members.
+    Part { whole: Box<Origin>, from: u64, len: u64, packed: Compression },
 }
+
+impl Origin {
+    /// Returns its bytes from byte `at` on, which costs nothing unless they are packed.
+    fn open_at(&self, at: u64) -> io::Result<Box<dyn Read + Send>> {
+        match self {
+            Origin::File(path) => {
+                let mut file = File::open(path)?;
+                file.seek(SeekFrom::Start(at))?;
+                Ok(Box::new(file))
+            }
+            Origin::Spool(file) => Ok(Box::new(Spooled { file: Arc::clone(file), at })),
+            Origin::Part { whole, from, len, packed: Compression::None } => {
+                let (from, len) = (from.saturating_add(at), len.saturating_sub(at));
+                Ok(Box::new(whole.open_at(from)?.take(len)))
+            }
+            Origin::Part { whole, from, len, packed } => {
+                let mut content = unpack(whole.open_at(*from)?.take(*len), *packed);
+                io::copy(&mut content.by_ref().take(at), &mut io::sink())?;
+                Ok(content)
+            }
+        }
+    }
+
+    /// Whether its bytes can be reached without unpacking.
+    fn is_plain(&self) -> bool {
+        !matches!(self, Origin::Part { packed, .. } if *packed != Compression::None)
+    }
+
+    /// Returns a reader that can go to any place, unless the bytes are packed.
+    pub(super) fn open_seekable(&self) -> io::Result<Box<dyn SeekRead>> {
+        match self {
+            Origin::File(path) => Ok(Box::new(File::open(path)?)),
+            Origin::Spool(file) => Ok(Box::new(Spooled { file: Arc::clone(file), at: 0 })),
+            Origin::Part { .. } => Err(io::Error::other("an archive in an archive is not opened")),
+        }
+    }
+}
+
+/// The bytes of a source, which can be read at any place.
+pub(super) struct Place {
+    origin: Origin,
+    len: u64,
+}
+
+impl Place {
+    /// Returns their number.
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Opens them.
+    pub fn open(&self) -> io::Result<Box<dyn SeekRead>> {
+        self.origin.open_seekable()
+    }
+}
+
+/// What can be read from any place on.
+pub(super) trait SeekRead: Read + Seek + Send {}
+impl<T: Read + Seek + Send> SeekRead for T {}
 
 impl Source {
     /// Returns an input that nothing is known of yet.
     pub(super) fn raw(origin: Origin, bytes: u64) -> Source {
         let (name, format, compression) = (String::new(), Format::Text, Compression::None);
-        Source { name, format, compression, bytes, origin, encoding: None }
+        Source { name, format, compression, bytes, origin, encoding: None, url: None, charset: None }
     }
 
     /// Returns the file; none for what was read from a stream.
     pub fn path(&self) -> Option<&Path> {
         match &self.origin {
             Origin::File(path) => Some(path),
-            Origin::Spool(_) => None,
+            Origin::Spool(_) | Origin::Part { .. } => None,
         }
     }
 
     /// Whether records keep the bytes of the file: nothing is decompressed or converted on the way.
     pub fn is_plain(&self) -> bool {
-        self.compression == Compression::None && self.encoding.is_none()
+        self.compression == Compression::None && self.encoding.is_none() && self.origin.is_plain()
+    }
+
+    /// Whether it is a file of an archive.
+    pub fn is_member(&self) -> bool {
+        matches!(self.origin, Origin::Part { .. })
     }
 
     /// Whether the content is converted to UTF-8 while it is read, so that places are not those of the file's own bytes.
@@ -142,6 +203,16 @@ impl Source {
         Ok(Source { name: self.name.clone(), format: self.format, ..Source::raw(origin, bytes) })
     }
 
+    /// Returns the content as something that can be read at any place; what is packed is unpacked to a temporary file.
+    ///
+    /// # Errors
+    /// When it cannot be read, or the folder takes no more.
+    pub(super) fn place(&self, temp_dir: &Path) -> Result<Place, IngestError> {
+        let plain = self.is_plain() && !self.is_member();
+        let Source { origin, bytes: len, .. } = if plain { self.clone() } else { self.unpacked(temp_dir)? };
+        Ok(Place { origin, len })
+    }
+
     /// Returns the content after decompression and conversion to UTF-8, from the first byte.
     ///
     /// # Errors
@@ -153,20 +224,12 @@ impl Source {
     /// Like [`Source::open`], with a count of the bytes on disk that were read so far.
     pub(super) fn open_counted(&self) -> Result<(Box<dyn Read + Send>, Arc<AtomicU64>), IngestError> {
         let count = Arc::new(AtomicU64::new(0));
-        let raw = Counted { inner: self.open_raw()?, count: Arc::clone(&count) };
+        let inner = self.origin.open_at(0).map_err(|e| IngestError::from_io(Path::new(&self.name), e))?;
+        let raw = Counted { inner, count: Arc::clone(&count) };
         let unpacked = unpack(raw, self.compression);
         let Some(encoding) = self.encoding else { return Ok((unpacked, count)) };
         let decoded = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build(unpacked);
         Ok((Box::new(decoded), count))
-    }
-
-    fn open_raw(&self) -> Result<Box<dyn Read + Send>, IngestError> {
-        match &self.origin {
-            Origin::File(path) => {
-                Ok(Box::new(File::open(path).map_err(|source| IngestError::from_io(path, source))?))
-            }
-            Origin::Spool(file) => Ok(Box::new(Spooled { file: Arc::clone(file), at: 0 })),
-        }
     }
 
     /// Returns the content from byte `at` on. Costs nothing for a plain file; else all before is read and dropped.
@@ -175,19 +238,12 @@ impl Source {
     /// When the file cannot be opened, or ends or breaks before.
     pub(super) fn open_at(&self, at: u64) -> Result<Box<dyn Read + Send>, IngestError> {
         let failed = |source| IngestError::from_io(Path::new(&self.name), source);
-        match &self.origin {
-            Origin::File(path) if self.is_plain() => {
-                let mut file = File::open(path).map_err(failed)?;
-                file.seek(SeekFrom::Start(at)).map_err(failed)?;
-                Ok(Box::new(file))
-            }
-            Origin::Spool(file) if self.is_plain() => Ok(Box::new(Spooled { file: Arc::clone(file), at })),
-            _ => {
-                let mut all = self.open()?;
-                io::copy(&mut all.by_ref().take(at), &mut io::sink()).map_err(failed)?;
-                Ok(all)
-            }
+        if self.is_plain() {
+            return self.origin.open_at(at).map_err(failed);
         }
+        let mut all = self.open()?;
+        io::copy(&mut all.by_ref().take(at), &mut io::sink()).map_err(failed)?;
+        Ok(all)
     }
 }
 
@@ -199,20 +255,9 @@ pub fn open_unpacked(path: &Path) -> Result<Box<dyn Read + Send>, IngestError> {
     let failed = |source| IngestError::from_io(path, source);
     let mut file = File::open(path).map_err(failed)?;
     let mut first = Vec::new();
-    file.by_ref().take(4).read_to_end(&mut first).map_err(failed)?;
+    file.by_ref().take(8).read_to_end(&mut first).map_err(failed)?;
     let packed = compression(&first);
     Ok(unpack(io::Cursor::new(first).chain(file), packed))
-}
-
-/// Returns the content of packed bytes.
-pub(super) fn unpack(raw: impl Read + Send + 'static, compression: Compression) -> Box<dyn Read + Send> {
-    /// Packed bytes taken at once.
-    const CHUNK: usize = 128 << 10;
-    match compression {
-        Compression::None => Box::new(raw),
-        Compression::Gzip => Box::new(Gunzip::new(BufReader::with_capacity(CHUNK, raw))),
-        Compression::Zstd => Box::new(Unzstd::new(BufReader::with_capacity(CHUNK, raw))),
-    }
 }
 
 /// Copies a stream that can be read only once to a nameless temporary file.
@@ -239,6 +284,18 @@ impl Read for Spooled {
         let read = file.read(into)?;
         self.at += read as u64;
         Ok(read)
+    }
+}
+
+impl Seek for Spooled {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let shift = |base: u64, by: i64| base.checked_add_signed(by).ok_or(io::ErrorKind::InvalidInput);
+        self.at = match to {
+            SeekFrom::Start(at) => at,
+            SeekFrom::Current(by) => shift(self.at, by)?,
+            SeekFrom::End(by) => shift(self.file.lock().seek(SeekFrom::End(0))?, by)?,
+        };
+        Ok(self.at)
     }
 }
 

@@ -5,11 +5,15 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use encoding_rs::Encoding;
 use ignore::WalkBuilder;
 
+use super::document::listing;
 use super::error::IngestError;
-use super::format::{HEAD, compression, told};
-use super::source::{Origin, Reading, Source, spool, unpack};
+use super::format::{Compression, HEAD, compression, told};
+use super::pack::{self, Archive, Listing};
+use super::read::read_stream;
+use super::source::{Fetched, Origin, Reading, Source, spool};
 
 /// The inputs found, and what could not be.
 #[derive(Debug, Default)]
@@ -39,6 +43,8 @@ pub struct SourceProblem {
 /// A path is read as it is; one that does not exist and holds `*`, `?` or `[` is a pattern. A folder is searched with all
 /// below it: hidden files and what `.gitignore` and `.ignore` in it exclude are left out without a word; symbolic links are
 /// not followed, and no device is opened, each with a note. What is named by itself is followed and read, a pipe as well.
+/// A ZIP or tar archive, packed or not, stands for the files in it; an archive in an archive is not opened. What begins with
+/// `http://` or `https://` is fetched, and a list of feeds (OPML, a sitemap) that is named by itself stands for what it lists.
 /// `-` is `stdin`, which like any pipe is copied to `reading.temp_dir`, since it is read more than once. The first 64 KiB of
 /// each file are read to tell its format. The same file under two names is one input, called by the first in order.
 pub fn sources(inputs: &[PathBuf], stdin: &mut dyn Read, reading: &Reading) -> Sources {
@@ -53,10 +59,21 @@ pub fn sources(inputs: &[PathBuf], stdin: &mut dyn Read, reading: &Reading) -> S
         finder.file(path, *named);
     }
     let Sources { mut list, mut problems } = finder.out;
+    finder.streams.sort_by(|a, b| a.name.cmp(&b.name));
     list.extend(finder.streams);
     problems.sort();
     problems.dedup();
     Sources { list, problems }
+}
+
+/// What an input turned out to be.
+enum Opened {
+    /// It holds records.
+    Source(Box<Source>),
+    /// It holds files.
+    Archive(Archive, Compression),
+    /// It holds addresses.
+    List(Compression),
 }
 
 struct Finder<'a> {
@@ -77,6 +94,9 @@ impl Finder<'_> {
                 self.stream("stdin", stream);
             }
             return;
+        }
+        if let Some(url) = input.to_str().filter(|i| is_address(i)) {
+            return self.address(url, true);
         }
         match fs::metadata(input) {
             Ok(found) if found.is_dir() => self.folder(input, files),
@@ -172,9 +192,56 @@ impl Finder<'_> {
             let stream = spool(&mut file, &self.reading.temp_dir);
             return self.stream(&name, stream);
         }
-        let origin = Origin::File(path.to_owned());
-        match self.source(&name, origin, metadata.len(), file) {
-            Ok(source) => self.out.list.push(source),
+        self.origin(&name, Origin::File(path.to_owned()), metadata.len(), named);
+    }
+
+    /// Makes an input of what was read from a stream.
+    fn stream(&mut self, name: &str, spooled: io::Result<(Origin, u64)>) {
+        match spooled {
+            Ok((origin, bytes)) => self.origin(name, origin, bytes, true),
+            Err(e) => self.failed(&IngestError::from_io(Path::new(name), e), Path::new(name)),
+        }
+    }
+
+    /// Makes an input of what an address leads to.
+    fn address(&mut self, url: &str, may_list: bool) {
+        // What stands behind the `#` names a part of what is fetched.
+        let bare = url.split('#').next().unwrap_or(url);
+        if !self.seen.insert(PathBuf::from(bare)) {
+            return;
+        }
+        let Some(fetch) = &self.reading.fetch else {
+            return self.problem(Path::new(url), "not-fetched", "addresses are not fetched here");
+        };
+        match (fetch.0)(bare) {
+            Err((code, message)) => self.problem(Path::new(url), code, &message),
+            Ok(Fetched { url: answered, bytes, charset }) => {
+                let spooled = spool(&mut bytes.as_slice(), &self.reading.temp_dir);
+                let charset = charset.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+                let before = self.streams.len();
+                match spooled {
+                    Ok((origin, bytes)) => self.origin(url, origin, bytes, may_list),
+                    Err(e) => self.failed(&IngestError::from_io(Path::new(url), e), Path::new(url)),
+                }
+                for source in self.streams.iter_mut().skip(before).filter(|s| s.url.is_none()) {
+                    (source.url, source.charset) = (Some(answered.clone()), charset);
+                }
+            }
+        }
+    }
+
+    /// Makes an input, or many, of something with bytes.
+    fn origin(&mut self, name: &str, origin: Origin, bytes: u64, named: bool) {
+        let path = Path::new(name);
+        let from_file = matches!(origin, Origin::File(_));
+        match self.source(name, origin.clone(), bytes) {
+            Ok(Opened::Source(source)) if from_file => self.out.list.push(*source),
+            Ok(Opened::Source(source)) => self.streams.push(*source),
+            Ok(Opened::Archive(kind, compression)) => self.archive(name, kind, compression, origin, bytes),
+            Ok(Opened::List(packed)) if named => self.list(name, origin, packed, bytes),
+            Ok(Opened::List(_)) => {
+                self.note(path, "list", "it is a list of feeds; name it by itself to have them fetched");
+            }
             // A picture among the stories of a folder is no loss.
             Err(IngestError::Binary { kind, .. }) if !named => {
                 self.note(path, "binary", &format!("it is {kind}, not text"));
@@ -183,43 +250,109 @@ impl Finder<'_> {
         }
     }
 
-    /// Makes an input of what was read from a stream.
-    fn stream(&mut self, name: &str, spooled: io::Result<(Origin, u64)>) {
-        let source =
-            spooled.map_err(|e| IngestError::from_io(Path::new(name), e)).and_then(|(origin, bytes)| {
-                let probe = Source { name: name.to_owned(), ..Source::raw(origin.clone(), bytes) };
-                self.source(name, origin, bytes, probe.open()?)
-            });
-        match source {
-            Ok(source) => self.streams.push(source),
-            Err(e) => self.failed(&e, Path::new(name)),
+    /// Makes inputs of the members of an archive.
+    fn archive(&mut self, name: &str, kind: Archive, compression: Compression, origin: Origin, bytes: u64) {
+        let path = Path::new(name);
+        if matches!(origin, Origin::Part { .. }) {
+            return self.problem(path, "nested-archive", "an archive in an archive is not opened");
+        }
+        let whole = match compression {
+            Compression::None => Ok(origin),
+            _ => self.unpacked(name, origin, compression, bytes),
+        };
+        let opened = whole.and_then(|whole| Ok((whole.open_seekable()?, whole)));
+        let listed = opened.and_then(|(mut input, whole)| match kind {
+            Archive::Zip => Ok((pack::zip(&mut input)?, whole)),
+            Archive::Tar => Ok((pack::tar(&mut input), whole)),
+        });
+        let (Listing { members, problems }, whole) = match listed {
+            Ok(listed) => listed,
+            Err(e) => return self.failed(&IngestError::from_io(path, e), path),
+        };
+        if members.is_empty() && problems.is_empty() {
+            self.note(path, "empty", "there is nothing in it");
+        }
+        for member in members {
+            let inside = format!("{name}/{}", member.name);
+            let (from, len, packed) = (member.from, member.len, member.packed);
+            let part = Origin::Part { whole: Box::new(whole.clone()), from, len, packed };
+            self.origin(&inside, part, len, false);
+        }
+        for (member, code, message, skipped) in problems {
+            let inside = if member.is_empty() { name.to_owned() } else { format!("{name}/{member}") };
+            self.out.problems.push(SourceProblem { name: inside, code, message, skipped });
+        }
+    }
+
+    /// Unpacks an archive that is packed as a whole.
+    fn unpacked(
+        &self,
+        name: &str,
+        origin: Origin,
+        compression: Compression,
+        bytes: u64,
+    ) -> io::Result<Origin> {
+        let most = self.reading.max_archive;
+        let packed = Source { name: name.to_owned(), compression, ..Source::raw(origin, bytes) };
+        let content = packed.open().map_err(|e| io::Error::other(e.clause()))?;
+        let (whole, len) = spool(&mut content.take(most.saturating_add(1)), &self.reading.temp_dir)?;
+        if len > most {
+            let message = format!("it unpacks to more than {most} bytes; --max-archive allows more");
+            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+        }
+        Ok(whole)
+    }
+
+    /// Makes inputs of what a list of feeds or pages names.
+    fn list(&mut self, name: &str, origin: Origin, compression: Compression, bytes: u64) {
+        let path = Path::new(name);
+        let source = Source { name: name.to_owned(), compression, ..Source::raw(origin, bytes) };
+        let text = source.open().and_then(|content| read_stream(content, path, &self.reading.limits));
+        let addresses = match text {
+            Ok(decoded) => listing::addresses(&decoded.text),
+            Err(e) => return self.failed(&e, path),
+        };
+        if addresses.is_empty() {
+            self.note(path, "empty", "the list names no address");
+        }
+        for address in addresses {
+            self.address(&address, false);
         }
     }
 
     /// Tells how an input is to be read from its first bytes.
-    fn source(
-        &self,
-        name: &str,
-        origin: Origin,
-        bytes: u64,
-        mut input: impl Read + Send + 'static,
-    ) -> Result<Source, IngestError> {
-        let mut first = Vec::new();
-        let failed = |e| IngestError::from_io(Path::new(name), e);
-        input.by_ref().take(HEAD as u64).read_to_end(&mut first).map_err(failed)?;
-        let compression = compression(&first);
-        let mut head = Vec::new();
-        let packed = io::Cursor::new(first).chain(input);
+    fn source(&self, name: &str, origin: Origin, bytes: u64) -> Result<Opened, IngestError> {
+        let path = Path::new(name);
+        let failed = |e| IngestError::from_io(path, e);
+        let probe = Source { name: name.to_owned(), ..Source::raw(origin.clone(), bytes) };
+        let (first, read) = head_of(probe.open()?);
         // Damage shows when the records are read; what comes before it tells the format.
-        let _ = unpack(packed, compression).take(HEAD as u64).read_to_end(&mut head);
-        let told = told(&head, Path::new(name), self.reading)?;
-        Ok(Source {
-            name: name.to_owned(),
+        if probe.is_plain() {
+            read.map_err(failed)?;
+        }
+        let compression = compression(&first);
+        let head = match compression {
+            Compression::None => first,
+            _ => head_of(Source { compression, ..probe }.open()?).0,
+        };
+        if self.reading.format.is_none()
+            && let Some(kind) = pack::kind(&head)
+        {
+            return Ok(Opened::Archive(kind, compression));
+        }
+        let told = told(&head, path, self.reading)?;
+        if told.is_list {
+            return Ok(Opened::List(compression));
+        }
+        let (format, encoding) = (told.format, told.encoding);
+        let name = name.to_owned();
+        Ok(Opened::Source(Box::new(Source {
+            name,
             compression,
-            format: told.format,
-            encoding: told.encoding,
+            format,
+            encoding,
             ..Source::raw(origin, bytes)
-        })
+        })))
     }
 
     fn failed(&mut self, error: &IngestError, path: &Path) {
@@ -235,6 +368,19 @@ impl Finder<'_> {
         let (name, message) = (path.display().to_string(), message.to_owned());
         self.out.problems.push(SourceProblem { name, code, message, skipped: false });
     }
+}
+
+/// The first bytes of an input, and whether they could be read.
+fn head_of(input: impl Read) -> (Vec<u8>, io::Result<usize>) {
+    let mut head = Vec::new();
+    let read = input.take(HEAD as u64).read_to_end(&mut head);
+    (head, read)
+}
+
+/// Whether an input is named by its address.
+fn is_address(input: &str) -> bool {
+    let scheme = |prefix: &str| input.get(..prefix.len()).is_some_and(|s| s.eq_ignore_ascii_case(prefix));
+    scheme("http://") || scheme("https://")
 }
 
 /// Whether a name may be a pattern.

@@ -15,6 +15,7 @@ mod styled;
 mod vocabulary;
 mod wrap;
 
+pub mod guarded;
 pub mod html;
 pub mod json;
 pub mod markdown;

@@ -5,6 +5,7 @@ use schemars::{Schema, schema_for};
 use crate::compare::{Comparison, Coverage, Explanation};
 use crate::feed::Line;
 use crate::feed::dedup::ManifestLine;
+use crate::feed::extract::ExtractLine;
 
 /// The models that have a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub enum Document {
     Scan,
     /// `wirediff.dedup/1`, one line of a manifest
     Dedup,
+    /// `wirediff.extract/1`, one line of it
+    Extract,
 }
 
 /// Returns the JSON Schema (draft 2020-12) of a document.
@@ -29,5 +32,6 @@ pub fn schema(document: Document) -> Schema {
         Document::Explain => schema_for!(Explanation),
         Document::Scan => schema_for!(Line),
         Document::Dedup => schema_for!(ManifestLine),
+        Document::Extract => schema_for!(ExtractLine),
     }
 }

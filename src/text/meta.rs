@@ -1,5 +1,7 @@
 //! What a text says of itself before it begins: `Key: value` front matter.
 
+use crate::text::release::Release;
+
 /// What is known of a story besides its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meta {
@@ -17,6 +19,8 @@ pub struct Meta {
     pub language: Option<String>,
     /// Its own id.
     pub id: Option<String>,
+    /// What is said of the delivery.
+    pub release: Release,
 }
 
 impl Meta {
@@ -30,6 +34,7 @@ impl Meta {
             url: self.url.or(other.url),
             language: self.language.or(other.language),
             id: self.id.or(other.id),
+            release: self.release.or(other.release),
         }
     }
 }

@@ -47,3 +47,23 @@ pub struct Release {
     /// Time before which it must not be published, as stated.
     pub embargo: Option<String>,
 }
+
+impl Release {
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        *self == Release::default()
+    }
+
+    /// Returns this, with what it lacks from `other`.
+    pub(crate) fn or(self, other: Release) -> Release {
+        Release {
+            guid: self.guid.or(other.guid),
+            version: self.version.or(other.version),
+            updated: self.updated.or(other.updated),
+            status: self.status.or(other.status),
+            notice: self.notice.or(other.notice),
+            usage: self.usage.or(other.usage),
+            embargo: self.embargo.or(other.embargo),
+        }
+    }
+}

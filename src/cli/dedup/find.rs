@@ -31,7 +31,7 @@ pub(super) fn clusters(
         locate: true,
         threads: args.feed.stories.threads,
         memory: args.feed.memory(),
-        temp_dir: args.feed.temp_dir(),
+        temp_dir: args.feed.stories.temp_dir(),
     };
     let indices: BTreeMap<&str, u32> = found.list.iter().map(|s| s.name.as_str()).zip(0..).collect();
     let mut stories: BTreeMap<String, Member> = BTreeMap::new();

@@ -15,7 +15,7 @@ use crate::feed::dedup::{
     plan, survivors,
 };
 use crate::feed::{Progress, Stage};
-use crate::ingest::{Format, Source, Sources, sources};
+use crate::ingest::{Source, Sources, sources};
 
 use super::error::{DIFFERENT, Failure, INTERRUPTED};
 use super::output::Sink;
@@ -37,6 +37,13 @@ pub fn run(args: &DedupArgs) -> Result<ExitCode, Failure> {
     }
     let reading = args.feed.reading();
     let found = sources(&args.inputs, &mut io::stdin().lock(), &reading);
+    if let Some(source) = found.list.iter().find(|s| s.is_member() || !s.format.is_cuttable()) {
+        let message =
+            format!("cannot take stories out of `{}` (read as {})", source.name, source.format.name());
+        let hint =
+            "`wirediff extract INPUT.. -o stories.jsonl` writes its stories as JSON Lines, which dedup takes";
+        return Err(Failure::usage(&message, hint));
+    }
     let outputs = Outputs::new(args, &found)?;
     interrupt::listen(args.quiet);
     let meter = Meter::new(args.feed.shows_progress(args.quiet));
@@ -101,7 +108,7 @@ fn write(
             let message = format!("`{}` has changed since it was scanned", source.name);
             Failure::usage(&message, "run it again while nothing writes to the input")
         };
-        let mut sink = Packed::new(&outputs.path(entry)?, args.feed.temp_dir.as_deref())?;
+        let mut sink = Packed::new(&outputs.path(entry)?, args.feed.stories.temp_dir.as_deref())?;
         let mut unwritten = None;
         let content = Counted::new(source.open()?, progress);
         let result = survivors(content, source.format, &places, extents, &mut sink, &mut |n, at, bytes| {
@@ -123,7 +130,7 @@ fn write(
         if (whole.bytes, whole.blake3.as_str()) != (entry.bytes, entry.blake3.as_str()) {
             return Err(changed());
         }
-        let gone = source.format == Format::Text && !dropped.is_empty();
+        let gone = source.format.is_story() && !dropped.is_empty();
         if !gone || entry.file.is_none() {
             // Files of a folder are small and many: each is put in its place at once.
             if entry.file.is_some() { sink.commit()? } else { written.push(sink) }

@@ -87,7 +87,7 @@ fn open(
     entry: &InputEntry,
     survivors: &Path,
 ) -> Result<(Box<dyn Read + Send>, Packed), Failure> {
-    let temp_dir = args.feed.temp_dir.as_deref();
+    let temp_dir = args.feed.stories.temp_dir.as_deref();
     let Some(file) = &entry.file else {
         return Ok((open_unpacked(survivors)?, Packed::new(&args.output, temp_dir)?));
     };

@@ -49,7 +49,7 @@ pub(super) fn check(args: &ScanArgs, format: Format) -> Result<(), Failure> {
     if output::file(&args.writing).is_some_and(|p| p.extension().is_some_and(|e| e == "parquet")) {
         return Err(Failure::usage("this build cannot write Parquet", "build it with `--features parquet`"));
     }
-    if let Some(folder) = args.feed.temp_dir.as_deref().filter(|folder| !folder.is_dir()) {
+    if let Some(folder) = args.feed.stories.temp_dir.as_deref().filter(|folder| !folder.is_dir()) {
         let message = format!("`{}` is no folder for temporary files", folder.display());
         return Err(Failure::usage(&message, "make it first, or leave --temp-dir away"));
     }
@@ -88,7 +88,7 @@ pub(super) fn options(args: &ScanArgs, format: Format) -> ScanOptions {
         locate: args.locate,
         threads: args.feed.stories.threads,
         memory: args.feed.memory(),
-        temp_dir: args.feed.temp_dir(),
+        temp_dir: args.feed.stories.temp_dir(),
     }
 }
 

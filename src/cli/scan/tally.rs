@@ -34,6 +34,12 @@ impl Tally {
         }
     }
 
+    /// Takes a problem of a run that ends without totals.
+    pub fn problem(&mut self, problem: ErrorLine) {
+        self.skipped += u64::from(problem.skipped);
+        self.line(&Line::Error(problem));
+    }
+
     /// Nobody reads the result any more: the run ends well.
     pub fn reader_left(&mut self) {
         self.reader_left = true;

@@ -35,9 +35,11 @@ pub fn survivors(
     sink: &mut dyn FnMut(usize, u64, Vec<u8>) -> io::Result<()>,
 ) -> io::Result<Content> {
     let cuts = match format {
-        Format::Text => dropped.iter().map(|p| Cut { from: 0, to: p.len, line_end: false }).collect(),
+        story if story.is_story() => {
+            dropped.iter().map(|p| Cut { from: 0, to: p.len, line_end: false }).collect()
+        }
         Format::Json => elements(dropped, extents),
-        Format::JsonLines | Format::Csv | Format::Tsv => dropped
+        _ => dropped
             .iter()
             .map(|p| Cut { from: p.byte, to: p.byte + p.len, line_end: true })
             .collect::<Vec<_>>(),

@@ -180,7 +180,7 @@ fn unpack(
         if source.is_converted() {
             return Err(PlanError::Converted(source.name.clone()));
         }
-        if !source.is_plain() && source.format != Format::Text {
+        if !source.is_plain() && !source.format.is_story() {
             out.insert(*index, source.unpacked(&reading.temp_dir)?);
         }
     }
@@ -253,7 +253,7 @@ impl PlanError {
     /// Returns what the user may do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
-            PlanError::Ingest(e) => e.hint(),
+            PlanError::Ingest(e) => e.hint().map(str::to_owned),
             PlanError::Converted(name) => {
                 let file = Path::new(name).file_name().map(|f| f.to_string_lossy().into_owned());
                 Some(format!("convert it first, for example: iconv -t utf-8 {}", file.unwrap_or_default()))

@@ -9,9 +9,11 @@ pub(crate) mod feed;
 pub(crate) mod iptc7901;
 mod item;
 pub(crate) mod listing;
+pub(crate) mod mail;
 pub(crate) mod newsml;
 pub(crate) mod ninjs;
 pub(crate) mod nitf;
 pub(crate) mod page;
+pub(crate) mod warc;
 
 pub(crate) use item::{Found, Item};

@@ -1,6 +1,6 @@
 //! A JSON array of objects, or objects one after another, cut between them.
 
-use crate::ingest::batch::{Content, Element};
+use crate::ingest::batch::{Content, Element, Piece};
 use crate::ingest::format::window::{Cut, Limit, Window};
 use crate::ingest::record::{RecordPlace, RecordProblem};
 
@@ -126,7 +126,8 @@ impl Elements {
         let (number, byte) = (self.number, self.window.start);
         let bytes = self.window.split(len);
         self.number += elements.len() as u64;
-        (Content::Elements { bytes, elements, number, byte }, problem.into_iter().collect())
+        let content = Content::Pieces { kind: Piece::Json, bytes, pieces: elements, number, byte };
+        (content, problem.into_iter().collect())
     }
 
     /// The element at the end of the source that nothing closes.

@@ -1,16 +1,26 @@
 //! One file for each way in which an input holds its records: how it is told, cut into records, and parsed.
 
+mod captures;
+#[cfg(feature = "parquet")]
+mod columns;
 mod elements;
 mod json;
+mod kind;
 mod lines;
+mod mails;
 mod mend;
 mod rows;
 mod sniff;
 mod window;
 
+pub(super) use captures::Captures;
+#[cfg(feature = "parquet")]
+pub(super) use columns::Columns;
 pub(super) use elements::Elements;
 pub(super) use json::{Value, Values, parse};
+pub use kind::{Compression, Format};
 pub(super) use lines::Lines;
+pub(super) use mails::Mails;
 pub(super) use mend::{is_deeper, mend};
 pub(super) use rows::{RowContent, RowRecord, Rows, text_of};
 pub(super) use sniff::{HEAD, compression, told};

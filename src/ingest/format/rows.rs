@@ -196,6 +196,26 @@ pub(crate) struct RowRecord<'a> {
 }
 
 impl RowContent {
+    /// Returns a table without rows.
+    pub fn new(header: &Arc<Vec<String>>) -> RowContent {
+        RowContent { header: Arc::clone(header), ..RowContent::default() }
+    }
+
+    /// Returns the bytes of all cells, and one for each row.
+    pub fn len(&self) -> usize {
+        self.cells.len() + self.rows.len()
+    }
+
+    /// Adds a row whose cells lie nowhere in the file as they are.
+    pub fn push<'c>(&mut self, number: u64, cells: impl Iterator<Item = &'c [u8]>) {
+        let from = self.ends.len();
+        for cell in cells {
+            self.cells.extend_from_slice(cell);
+            self.ends.push(self.cells.len());
+        }
+        self.rows.push(Row { number, byte: 0, len: 0, from, to: self.ends.len(), open: false });
+    }
+
     /// Hands on each record in order.
     pub fn each<'a>(&'a self, source: u32, fields: &Fields, mut sink: impl FnMut(RowRecord<'a>)) {
         let columns: Vec<Option<(Field, u8)>> = self.header.iter().map(|name| fields.find(name)).collect();

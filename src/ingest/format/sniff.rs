@@ -6,9 +6,11 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use serde::de::IgnoredAny;
 
 use crate::ingest::decode::decode;
+use crate::ingest::document::{anpa, ap, feed, iptc7901, listing, mail, newsml, ninjs, nitf, page};
 use crate::ingest::error::IngestError;
 use crate::ingest::fields::{Field, Fields};
-use crate::ingest::source::{Compression, Format, Reading};
+use crate::ingest::format::kind::{Compression, Format};
+use crate::ingest::source::Reading;
 
 /// Bytes that are looked at, after decompression.
 pub(crate) const HEAD: usize = 64 << 10;
@@ -22,6 +24,8 @@ pub(crate) struct Told {
     pub format: Format,
     /// The encoding to turn into UTF-8 before records are looked for.
     pub encoding: Option<&'static Encoding>,
+    /// Whether it is a list of feeds or pages: it holds no story itself.
+    pub is_list: bool,
 }
 
 /// Returns how bytes are packed, by their signature.
@@ -32,8 +36,33 @@ pub(crate) fn compression(head: &[u8]) -> Compression {
         Compression::Gzip
     } else if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) || skippable {
         Compression::Zstd
+    } else if head.starts_with(b"\xfd7zXZ\0") {
+        Compression::Xz
+    } else if head.starts_with(b"BZh") && head.get(3).is_some_and(u8::is_ascii_digit) && is_bzip2(head) {
+        Compression::Bzip2
     } else {
         Compression::None
+    }
+}
+
+/// Whether a block or the end of bzip2 data stands behind its first four bytes.
+fn is_bzip2(head: &[u8]) -> bool {
+    let magic = head.get(4..head.len().min(10)).unwrap_or(&[]);
+    !magic.is_empty()
+        && ([0x31, 0x41, 0x59, 0x26, 0x53, 0x59].starts_with(magic)
+            || [0x17, 0x72, 0x45, 0x38, 0x50, 0x90].starts_with(magic))
+}
+
+/// Returns the format of what is no text, by its signature.
+fn binary(head: &[u8]) -> Option<Format> {
+    if head.starts_with(b"WARC/") {
+        Some(Format::Warc)
+    } else if head.starts_with(b"PAR1") {
+        Some(Format::Parquet)
+    } else if head.starts_with(b"ARROW1\0\0") {
+        Some(Format::Arrow)
+    } else {
+        None
     }
 }
 
@@ -42,13 +71,22 @@ pub(crate) fn compression(head: &[u8]) -> Compression {
 /// # Errors
 /// [`IngestError::Binary`] for what is no text, [`IngestError::UnknownEncoding`].
 pub(crate) fn told(head: &[u8], path: &Path, reading: &Reading) -> Result<Told, IngestError> {
+    let bare = |format| Told { format, encoding: None, is_list: false };
+    if let Some(format) = binary(head).filter(|f| reading.format.is_none_or(|asked| asked == *f)) {
+        return Ok(bare(format));
+    }
     let declared = reading.limits.encoding.as_deref();
     let decoded = decode(whole_characters(head).to_vec(), declared, path)?;
+    if reading.format.is_none() && listing::is_one(&decoded.text) {
+        return Ok(Told { is_list: true, ..bare(Format::Text) });
+    }
     let format = reading.format.unwrap_or_else(|| format(&decoded.text, path, &reading.fields));
     let encoding = Encoding::for_label(decoded.encoding.as_bytes()).filter(|e| *e != UTF_8);
     // A guessed code page is not trusted for a whole feed: stray bytes in a feed of UTF-8 are replaced one by one.
     let sure = declared.is_some() || encoding.is_some_and(|e| e == UTF_16LE || e == UTF_16BE);
-    Ok(Told { format, encoding: encoding.filter(|_| sure && format != Format::Text) })
+    // What is read whole is decoded whole, and mails say themselves how they are encoded.
+    let converted = !format.is_document() && format != Format::Mail;
+    Ok(Told { format, encoding: encoding.filter(|_| sure && converted), is_list: false })
 }
 
 /// Leaves out a character at the end that the head cuts in two.
@@ -63,10 +101,23 @@ fn format(head: &str, path: &Path, fields: &Fields) -> Format {
     let text = head.trim_start_matches('\u{feff}').trim_start();
     let extension = path.file_stem().map(Path::new).and_then(|stem| {
         let outer = path.extension()?.to_str()?.to_ascii_lowercase();
-        let packed = matches!(outer.as_str(), "gz" | "zst" | "zstd");
+        let packed = matches!(outer.as_str(), "gz" | "zst" | "zstd" | "xz" | "bz2");
         if packed { Some(stem.extension()?.to_str()?.to_ascii_lowercase()) } else { Some(outer) }
     });
     let extension = extension.as_deref().unwrap_or("");
+    if let Some(wire) = wire(head) {
+        return wire;
+    }
+    if text.starts_with('<')
+        && let Some(markup) = markup(text)
+    {
+        return markup;
+    }
+    if text.starts_with(['{', '['])
+        && let Some(envelope) = envelope(text)
+    {
+        return envelope;
+    }
     if let Some(rest) = text.strip_prefix('[') {
         let next = rest.trim_start().chars().next();
         if matches!(next, None | Some('{' | ']')) {
@@ -75,6 +126,9 @@ fn format(head: &str, path: &Path, fields: &Fields) -> Format {
     }
     if let Some(json) = objects(text) {
         return json;
+    }
+    if mail::is_one(text) {
+        return Format::Mail;
     }
     for (delimiter, format) in [('\t', Format::Tsv), (',', Format::Csv)] {
         if is_header(text, delimiter, fields) {
@@ -86,8 +140,36 @@ fn format(head: &str, path: &Path, fields: &Fields) -> Format {
         "csv" => Format::Csv,
         "tsv" | "tab" => Format::Tsv,
         "json" => Format::Json,
+        "html" | "htm" | "xhtml" if text.contains('<') => Format::Html,
+        "eml" | "mbox" => Format::Mail,
         _ => Format::Text,
     }
+}
+
+/// The formats of wires, which begin with control characters.
+fn wire(head: &str) -> Option<Format> {
+    if anpa::is_one(head) { Some(Format::Anpa) } else { iptc7901::is_one(head).then_some(Format::Iptc7901) }
+}
+
+fn markup(text: &str) -> Option<Format> {
+    let known: [(fn(&str) -> bool, Format); 4] = [
+        (feed::is_one, Format::Feed),
+        (newsml::is_one, Format::NewsMl),
+        (nitf::is_one, Format::Nitf),
+        (page::is_one, Format::Html),
+    ];
+    known.into_iter().find(|(is_one, _)| is_one(text)).map(|(_, format)| format)
+}
+
+/// JSON whose stories lie inside an object of its own. One object a line is JSON Lines whatever the objects are.
+fn envelope(text: &str) -> Option<Format> {
+    let is_object = |line: &&str| line.starts_with('{') && serde_json::from_str::<IgnoredAny>(line).is_ok();
+    if text.lines().map(str::trim).filter(|l| !l.is_empty()).take(2).filter(is_object).count() == 2 {
+        return None;
+    }
+    let known: [(fn(&str) -> bool, Format); 3] =
+        [(feed::is_one, Format::Feed), (ap::is_one, Format::ApMedia), (ninjs::is_one, Format::Ninjs)];
+    known.into_iter().find(|(is_one, _)| is_one(text)).map(|(_, format)| format)
 }
 
 /// JSON Lines when half of the first lines are objects, JSON when objects go on over line ends, else nothing.

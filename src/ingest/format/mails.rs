@@ -1,0 +1,92 @@
+//! Mailboxes, cut into mails: each begins with a line `From ` behind a blank one. A file without such a line is one mail.
+
+use memchr::memmem::Finder;
+
+use crate::ingest::batch::{Content, Element, Piece};
+use crate::ingest::format::window::{Cut, Limit, Window};
+use crate::ingest::record::RecordPlace;
+
+/// Cuts a mailbox.
+pub(crate) struct Mails {
+    window: Window,
+    source: u32,
+    number: u64,
+    size: usize,
+    limit: Limit,
+}
+
+impl Mails {
+    pub fn new(window: Window, source: u32, size: usize, limit: Limit) -> Mails {
+        Mails { window, source, number: 1, size: size.max(1), limit }
+    }
+
+    /// Returns the next mails; none when nothing is left.
+    pub fn cut(&mut self) -> Option<Cut> {
+        let mut known = 0;
+        loop {
+            self.window.fill(known + self.size.max(known / 4));
+            let starts = starts(&self.window.bytes, known);
+            if let Some(last) = starts.last().copied() {
+                return Some(self.take(last, &starts));
+            }
+            // A start may lie across the end of what is at hand.
+            known = self.window.bytes.len().saturating_sub(8);
+            if self.window.ended {
+                return self.last();
+            }
+            if !self.limit.allows(known as u64, 0) {
+                return Some(self.drop_mail());
+            }
+        }
+    }
+
+    fn take(&mut self, len: usize, starts: &[usize]) -> Cut {
+        let (number, byte) = (self.number, self.window.start);
+        let mut from = 0;
+        let mut pieces = Vec::with_capacity(starts.len());
+        for to in starts {
+            pieces.push(Element { from, to: *to });
+            from = *to;
+        }
+        self.number += pieces.len() as u64;
+        let bytes = self.window.split(len);
+        (Content::Pieces { kind: Piece::Mail, bytes, pieces, number, byte }, Vec::new())
+    }
+
+    fn last(&mut self) -> Option<Cut> {
+        let problem = self.window.broken(self.source, self.number);
+        let len = self.window.bytes.len();
+        let blank = self.window.bytes.iter().all(u8::is_ascii_whitespace);
+        if blank || problem.is_some() {
+            self.window.skip(len);
+            return problem.map(|problem| (Content::None, vec![problem]));
+        }
+        Some(self.take(len, &[len]))
+    }
+
+    /// Reads on to the next mail and keeps nothing of this one.
+    fn drop_mail(&mut self) -> Cut {
+        let mut place =
+            RecordPlace { source: self.source, number: self.number, byte: self.window.start, len: 0 };
+        self.number += 1;
+        loop {
+            let to = starts(&self.window.bytes, 0).first().copied();
+            let keep = if self.window.ended { 0 } else { self.window.bytes.len().min(8) };
+            let len = to.unwrap_or(self.window.bytes.len() - keep);
+            place.len += len as u64;
+            self.window.skip(len);
+            if to.is_some() || self.window.ended {
+                return (Content::None, vec![self.limit.problem(place)]);
+            }
+            self.window.fill(self.window.bytes.len() + self.size);
+        }
+    }
+}
+
+/// Where mails begin in `bytes[from..]`, but for the first.
+fn starts(bytes: &[u8], from: usize) -> Vec<usize> {
+    let finder = Finder::new(b"\nFrom ");
+    let found = finder.find_iter(bytes.get(from..).unwrap_or(&[])).map(|at| from + at);
+    let blank = |at: &usize| bytes[..*at].ends_with(b"\n") || bytes[..*at].ends_with(b"\n\r");
+    found.filter(blank).map(|at| at + 1).collect()
+}
