@@ -28,6 +28,7 @@ const TINY: u64 = 64 << 10;
 
 fn options() -> ScanOptions {
     ScanOptions {
+        revisions: false,
         min_similarity: 0.3,
         holders: 16,
         min_run: 8,

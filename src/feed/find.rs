@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use crate::cluster::{ClusterRules, Clusters, Edge, clusters};
 use crate::feed::options::{Progress, ScanOptions, Stage};
+use crate::feed::revisions::is_revision;
 use crate::feed::stories::StoryRow;
 use crate::index::{Eligibility, IndexedStories, Spool, Watched, Window, candidates};
 use crate::matching::{
@@ -118,11 +119,17 @@ pub(super) fn find(
     {
         l.relation = Relation::Contained;
     }
+    // Versions of one story from one outlet are no copies, and are one story all the same.
+    for l in &mut links {
+        if is_revision(&rows[l.later as usize], &rows[l.earlier as usize]) {
+            l.relation = Relation::Revision;
+        }
+    }
     // Only copies bring clusters together; what else two stories share speaks for the mean.
     let weight = |l: &StoryLink| {
         let similarity = i64::from(l.similarity());
         match l.relation {
-            Relation::Copy => similarity,
+            Relation::Copy | Relation::Revision => similarity,
             // As like as a copy and not held to be one: rather two, unless other versions say more.
             Relation::Shared if similarity >= i64::from(least) => -similarity / 2,
             Relation::Contained | Relation::Shared => similarity.min(i64::from(least) - 1),

@@ -27,6 +27,8 @@ const QUEUE: usize = 4;
 /// All that lines are made of.
 pub(super) struct Lines<'a> {
     pub rows: &'a [StoryRow],
+    /// Versions that were left out for newer ones.
+    pub superseded: u64,
     pub stories: &'a IndexedStories<'a>,
     pub found: &'a Findings,
     pub sources: &'a Sources,
@@ -61,6 +63,7 @@ impl Lines<'_> {
                 LinkRelation::Contained => links.contained += 1,
                 LinkRelation::Shared => links.shared += 1,
                 LinkRelation::Template => links.template += 1,
+                LinkRelation::Revision => links.revision += 1,
             }
             put(Line::Link(line))?;
         }
@@ -94,6 +97,7 @@ impl Lines<'_> {
             clustered: self.found.clusters.iter().map(|c| c.len() as u64).sum(),
             largest: self.found.clusters.iter().map(|c| c.len() as u64).max().unwrap_or(0),
             boilerplate: self.found.boilerplate.len() as u64,
+            superseded: self.superseded,
             skipped,
             notes,
             interrupted,
@@ -116,6 +120,7 @@ impl Lines<'_> {
             min_run: self.options.min_run,
             window: self.options.window,
             since: self.options.since.clone(),
+            revisions: self.options.revisions,
         }
     }
 
@@ -133,6 +138,7 @@ impl Lines<'_> {
     fn story(&self, story: usize) -> StoryLine {
         let row = &self.rows[story];
         let owned = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
+        let release = row.release.as_deref();
         let source = self.sources.list.get(row.place.source as usize).map(|s| s.name.clone());
         StoryLine {
             id: row.id.to_string(),
@@ -143,6 +149,10 @@ impl Lines<'_> {
             language: row.language.code().to_owned(),
             words: row.words,
             paragraphs: row.paragraphs,
+            guid: release.and_then(|r| owned(&r.guid)),
+            version: release.and_then(|r| owned(&r.version)),
+            status: release.and_then(|r| r.status),
+            notice: release.and_then(|r| owned(&r.notice)),
             source: source.filter(|_| self.options.locate),
             record: self.options.locate.then_some(row.place.number),
         }
@@ -245,6 +255,7 @@ impl Lines<'_> {
                 Relation::Contained => LinkRelation::Contained,
                 Relation::Shared => LinkRelation::Shared,
                 Relation::Template => LinkRelation::Template,
+                Relation::Revision => LinkRelation::Revision,
             },
             only_a: link.of_earlier.rest(),
             only_b: link.of_later.rest(),

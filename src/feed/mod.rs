@@ -13,6 +13,7 @@ mod outlets;
 mod paragraphs;
 mod problems;
 mod record;
+mod revisions;
 mod scan;
 mod scanner;
 mod stories;

@@ -7,7 +7,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::text::Span;
+use crate::text::{Span, Status};
 
 /// The version of the model.
 pub const SCHEMA: &str = "wirediff.scan/1";
@@ -62,6 +62,9 @@ pub struct Header {
     /// Stories published before are left out, as given.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub since: Option<String>,
+    /// Whether all versions of a story were kept, not the newest alone.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub revisions: bool,
 }
 
 /// One story.
@@ -87,6 +90,18 @@ pub struct StoryLine {
     pub words: u32,
     /// Number of paragraphs, furniture included.
     pub paragraphs: u32,
+    /// The id that all versions of the story have in common, where stated.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub guid: Option<String>,
+    /// The version, as stated; a higher one is newer.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub version: Option<String>,
+    /// How far it may be used, where stated.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub status: Option<Status>,
+    /// What the desk tells its clients about this version.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub notice: Option<String>,
     /// Where it was read, with `--locate` only: a result must not depend on how the input is cut into files.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub source: Option<String>,
@@ -167,6 +182,8 @@ pub enum LinkRelation {
     Shared,
     /// The same skeleton with other figures.
     Template,
+    /// Two versions of one story from one outlet.
+    Revision,
 }
 
 /// What is known of who came first.
@@ -353,7 +370,7 @@ pub struct SummaryLine {
     pub words: u64,
     /// Paragraph matches, by kind: exact, same, context, quote.
     pub matches: MatchCounts,
-    /// Links, by relation: copy, contained, shared, template.
+    /// Links, by relation: copy, contained, shared, template, revision.
     pub links: LinkCounts,
     /// Clusters of two or more.
     pub clusters: u64,
@@ -363,6 +380,9 @@ pub struct SummaryLine {
     pub largest: u64,
     /// Boilerplate paragraphs.
     pub boilerplate: u64,
+    /// Versions that were left out, since a newer one is there.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub superseded: u64,
     /// Records and files skipped.
     pub skipped: u64,
     /// Notes about records that were read all the same.
@@ -374,6 +394,10 @@ pub struct SummaryLine {
     /// all others ask for the mean of all pairs.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub approximate: bool,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Paragraph matches by kind.
@@ -400,4 +424,7 @@ pub struct LinkCounts {
     pub shared: u64,
     /// Same skeleton, other figures.
     pub template: u64,
+    /// Versions of one story.
+    #[serde(default)]
+    pub revision: u64,
 }

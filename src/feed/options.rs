@@ -21,6 +21,8 @@ pub struct ScanOptions {
     pub language: Option<Language>,
     /// Whether paragraph matches are wanted as lines.
     pub paragraphs: bool,
+    /// Whether all versions of a story are kept; else the newest alone.
+    pub revisions: bool,
     /// Whether story lines say where each was read.
     pub locate: bool,
 

@@ -10,6 +10,7 @@ use crate::feed::lines::Lines;
 use crate::feed::model::{ErrorLine, Line};
 use crate::feed::options::{Progress, ScanOptions, Stage};
 use crate::feed::problems::{problem_line, source_line};
+use crate::feed::revisions::newest;
 use crate::feed::scanner::{Pile, Scanner};
 use crate::feed::stories::canonical;
 use crate::feed::time;
@@ -53,6 +54,7 @@ pub fn scan(
     let (store, mut rows, problems) = scanner.finish();
     let mut errors: Vec<ErrorLine> = problems.into_iter().map(|p| problem_line(&p, &sources.list)).collect();
     errors.extend(sources.problems.iter().map(source_line));
+    let superseded = if options.revisions { 0 } else { newest(&mut rows) };
     errors.extend(canonical(&mut rows, &names));
     errors.sort();
 
@@ -61,7 +63,7 @@ pub fn scan(
     let memory = options.memory / 2;
     let found =
         pool.install(|| find(&rows, &stories, options, memory, &spool, progress)).map_err(spooling)?;
-    let lines = Lines { rows: &rows, stories: &stories, found: &found, sources, reading, options };
+    let lines = Lines { rows: &rows, superseded, stories: &stories, found: &found, sources, reading, options };
     progress.stage(Stage::Write, found.matches.len() as u64);
     lines.write(errors, interrupted, progress, sink)
 }

@@ -3,6 +3,7 @@
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::feed::model::ErrorLine;
+use crate::feed::revisions::{RowRelease, is_revision};
 use crate::feed::time;
 use crate::index::Shelf;
 use crate::ingest::{Record, RecordPlace};
@@ -31,6 +32,8 @@ pub(super) struct StoryRow {
     /// Hash of the whole text.
     pub content: u64,
     pub shelf: Shelf,
+    /// What is said of the delivery, where anything is.
+    pub release: Option<Box<RowRelease>>,
 }
 
 impl StoryRow {
@@ -61,6 +64,7 @@ impl StoryRow {
             units: 0,
             content: xxh3_64(record.text.as_bytes()),
             shelf: Shelf::default(),
+            release: record.release.as_deref().and_then(|r| RowRelease::new(r.clone(), time::seconds)),
         }
     }
 
@@ -68,7 +72,7 @@ impl StoryRow {
     fn key(&self) -> impl Ord + '_ {
         (
             (self.time.is_none(), self.time, &self.id, self.content),
-            (&self.headline, &self.outlet, &self.url, &self.published, self.language.code()),
+            (&self.headline, &self.outlet, &self.url, &self.published, self.language.code(), &self.release),
         )
     }
 }
@@ -83,12 +87,16 @@ pub(super) fn canonical(rows: &mut [StoryRow], names: &[String]) -> Vec<ErrorLin
     sort(rows);
     let mut by_id: Vec<usize> = (0..rows.len()).collect();
     by_id.sort_by(|a, b| (&rows[*a].id, a).cmp(&(&rows[*b].id, b)));
-    let mut renamed: Vec<(usize, Box<str>)> = Vec::new();
+    let mut renamed: Vec<(usize, Box<str>, bool)> = Vec::new();
     {
         let taken = |id: &str| by_id.binary_search_by(|at| (*rows[*at].id).cmp(id)).is_ok();
         for group in by_id.chunk_by(|a, b| rows[*a].id == rows[*b].id) {
             let mut number = 1;
             for at in &group[1..] {
+                if let Some(id) = version_id(&rows[*at], &rows[group[0]]).filter(|id| !taken(id)) {
+                    renamed.push((*at, id, false));
+                    continue;
+                }
                 let mut id;
                 loop {
                     number += 1;
@@ -97,13 +105,17 @@ pub(super) fn canonical(rows: &mut [StoryRow], names: &[String]) -> Vec<ErrorLin
                         break;
                     }
                 }
-                renamed.push((*at, id.into()));
+                renamed.push((*at, id.into(), true));
             }
         }
     }
     let mut notes = Vec::new();
-    for (at, id) in renamed {
+    for (at, id, noted) in renamed {
         let row = &mut rows[at];
+        if !noted {
+            row.id = id;
+            continue;
+        }
         notes.push(ErrorLine {
             source: names.get(row.place.source as usize).cloned().unwrap_or_default(),
             record: Some(row.place.number),
@@ -115,4 +127,10 @@ pub(super) fn canonical(rows: &mut [StoryRow], names: &[String]) -> Vec<ErrorLin
         row.id = id;
     }
     notes
+}
+
+/// The name of a version of a story whose id another version has already.
+fn version_id(row: &StoryRow, first: &StoryRow) -> Option<Box<str>> {
+    let version = row.release.as_ref()?.version.as_ref()?;
+    is_revision(row, first).then(|| format!("{}@{version}", row.id).into())
 }

@@ -20,6 +20,8 @@ pub enum Relation {
     Shared,
     /// The same skeleton with other figures.
     Template,
+    /// Two versions of one story; told by their ids, never here.
+    Revision,
 }
 
 /// What two stories have in common.

@@ -28,6 +28,8 @@ pub(super) fn clusters(
         since: None,
         language: args.feed.stories.lang,
         paragraphs: false,
+        // What an older version says alone must not go without a trace.
+        revisions: true,
         locate: true,
         threads: args.feed.stories.threads,
         memory: args.feed.memory(),

@@ -26,7 +26,7 @@ pub const HOLDERS: u32 = 16;
     Exit status: 0 done, 1 copies found (only with --exit-code), 2 failure, 3 done, but records were skipped, \
     130 interrupted.")]
 pub struct ScanArgs {
-    /// Files, folders or `-` for standard input; one file of JSON Lines of an earlier scan is shown again as it is
+    /// Files, folders, archives, addresses, or `-` for standard input; one file of JSON Lines of an earlier scan is shown again as it is
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<PathBuf>,
 
@@ -69,6 +69,10 @@ pub struct ScanArgs {
     /// Leave out stories published before: a date, or a time in RFC 3339
     #[arg(long, value_name = "DATE", value_parser = since, env = "WIREDIFF_SINCE")]
     pub since: Option<String>,
+
+    /// Keep all versions of a story (same id and outlet, higher version), not the newest alone
+    #[arg(long, env = "WIREDIFF_REVISIONS", value_parser = FalseyValueParser::new())]
+    pub revisions: bool,
 
     /// Say in story lines where each was read (jsonl)
     #[arg(long, env = "WIREDIFF_LOCATE", value_parser = FalseyValueParser::new())]

@@ -85,6 +85,7 @@ pub(super) fn options(args: &ScanArgs, format: Format) -> ScanOptions {
         since: args.since.clone(),
         language: args.feed.stories.lang,
         paragraphs: matches!(format, Format::Jsonl | Format::Html) || args.level == Rows::Paragraph,
+        revisions: args.revisions,
         locate: args.locate,
         threads: args.feed.stories.threads,
         memory: args.feed.memory(),

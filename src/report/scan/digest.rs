@@ -7,10 +7,11 @@ use crate::feed::{
     SummaryLine, TravelledLine,
 };
 
-/// Returns the totals by name, but for the number of stories, which reports tell in their own places.
-pub(super) fn totals_of(s: &SummaryLine) -> [(&'static str, u64); 14] {
+/// Returns the totals by name, but for the number of stories, which reports tell in their own places. Those of versions stand
+/// there only where there are any.
+pub(super) fn totals_of(s: &SummaryLine) -> Vec<(&'static str, u64)> {
     let (m, l) = (&s.matches, &s.links);
-    [
+    let mut totals = vec![
         ("paragraphs", s.paragraphs),
         ("words", s.words),
         ("paragraph matches: equal", m.exact),
@@ -25,7 +26,10 @@ pub(super) fn totals_of(s: &SummaryLine) -> [(&'static str, u64); 14] {
         ("boilerplate paragraphs", s.boilerplate),
         ("records skipped", s.skipped),
         ("notes", s.notes),
-    ]
+    ];
+    let versions = [("story links: revision", l.revision), ("older versions left out", s.superseded)];
+    totals.extend(versions.into_iter().filter(|(_, count)| *count > 0));
+    totals
 }
 
 /// Records that could not be read of which each is named; the rest is counted.
@@ -175,7 +179,7 @@ impl Digest {
             Line::Link(link) => match link.relation {
                 LinkRelation::Contained => self.contained_link(link),
                 LinkRelation::Template => self.templates.push(link),
-                LinkRelation::Copy | LinkRelation::Shared => {}
+                LinkRelation::Copy | LinkRelation::Shared | LinkRelation::Revision => {}
             },
             Line::Cluster(cluster) => {
                 self.contained.extend(cluster.contained.iter().map(|id| id.as_str().into()));

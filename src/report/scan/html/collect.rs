@@ -30,7 +30,7 @@ pub(super) struct Match {
 pub(super) const KINDS: [&str; 4] = ["exact", "same", "context", "quote"];
 
 /// The relations of links in the order of their numbers.
-pub(super) const RELATIONS: [&str; 4] = ["copy", "contained", "shared", "template"];
+pub(super) const RELATIONS: [&str; 5] = ["copy", "contained", "shared", "template", "revision"];
 
 /// What is known of who came first, in the order of the numbers.
 pub(super) const DIRECTIONS: [&str; 4] =
@@ -152,6 +152,7 @@ impl Html {
             LinkRelation::Contained => 1,
             LinkRelation::Shared => 2,
             LinkRelation::Template => 3,
+            LinkRelation::Revision => 4,
         };
         let direction = match link.direction {
             Direction::Credited => 0,

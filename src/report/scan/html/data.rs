@@ -23,7 +23,7 @@ const LONGEST: usize = 240;
 #[derive(Debug, Serialize)]
 pub(super) struct Data {
     kinds: [&'static str; 4],
-    relations: [&'static str; 4],
+    relations: [&'static str; 5],
     directions: [&'static str; 4],
     outlets: Vec<String>,
     stories: Vec<Story>,

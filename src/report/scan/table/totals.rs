@@ -40,19 +40,22 @@ pub(super) fn foot(screen: &mut Screen, digest: &Digest) {
         let counts: Vec<String> = counts.iter().map(|(n, word)| format!("{} {word}", number(*n))).collect();
         format!("{name} {}", counts.join(", "))
     };
+    let mut links =
+        vec![(l.copy, "copy"), (l.contained, "contained"), (l.shared, "shared"), (l.template, "template")];
+    links.extend((l.revision > 0).then_some((l.revision, "revision")));
     let mut items = vec![
         format!("{}, {}", count(s.paragraphs, "paragraph"), count(s.words, "word")),
         group(
             "paragraph matches:",
             &[(m.exact, "equal"), (m.same, "same"), (m.context, "by context"), (m.quote, "by run")],
         ),
-        group(
-            "story links:",
-            &[(l.copy, "copy"), (l.contained, "contained"), (l.shared, "shared"), (l.template, "template")],
-        ),
+        group("story links:", &links),
         format!("largest cluster: {}", number(s.largest)),
         format!("{} skipped", count(s.skipped, "record")),
     ];
+    if s.superseded > 0 {
+        items.push(format!("{} left out", count(s.superseded, "older version")));
+    }
     if s.notes > 0 {
         items.push(count(s.notes, "note"));
     }
