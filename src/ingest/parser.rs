@@ -61,6 +61,9 @@ impl Parser<'_, '_> {
             return self.skip(place, "bad-json", format!("nested deeper than {DEPTH} brackets"));
         }
         let error = match parse(json, &self.reading.fields) {
+            Ok(values) if values.is_ninjs && !values.has(Field::Text) => {
+                return self.ninjs(json, values, place);
+            }
             Ok(values) => return self.record(values, replaced, place),
             Err(error) => error,
         };
@@ -75,6 +78,29 @@ impl Parser<'_, '_> {
             let message = format!("{controls} raw control characters in strings, read as spaces");
             self.note(place, "control-character", message);
         }
+    }
+
+    /// Makes a record of a ninjs object, or of one that has its text where ninjs has it.
+    fn ninjs(&mut self, json: &str, mut values: Values<'_>, place: RecordPlace) {
+        let value: serde_json::Value = match serde_json::from_str(json) {
+            Ok(value) => value,
+            Err(error) => return self.skip(place, "bad-json", clause(&error)),
+        };
+        let mut found = ninjs::item(&value);
+        if let Found::Item(item) = &mut found {
+            let mut own = |field| match values.take(field) {
+                Value::Text(text) if !text.trim().is_empty() => Some(text.into_owned()),
+                _ => None,
+            };
+            item.id = item.id.take().or_else(|| own(Field::Id));
+            item.headline = item.headline.take().or_else(|| own(Field::Headline));
+            item.outlet = item.outlet.take().or_else(|| own(Field::Outlet));
+            item.byline = item.byline.take().or_else(|| own(Field::Byline));
+            item.url = item.url.take().or_else(|| own(Field::Url));
+            item.published = item.published.take().or_else(|| own(Field::Published));
+            item.language = item.language.take().or_else(|| own(Field::Language));
+        }
+        self.found(vec![found], None, place);
     }
 
     /// Makes a record of one row of a table.

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::ingest::document::ninjs;
 use crate::ingest::fields::{Field, Fields};
 
 /// What a field of the input holds.
@@ -23,12 +24,19 @@ pub(crate) enum Value<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Values<'a> {
     slots: [(Value<'a>, u8); Field::ALL.len()],
+    /// Whether there is a key that tells a ninjs object, whose text lies deeper or in another form.
+    pub is_ninjs: bool,
 }
 
 impl<'a> Values<'a> {
     /// Takes the value of a field.
     pub fn take(&mut self, field: Field) -> Value<'a> {
         std::mem::take(&mut self.slots[field as usize].0)
+    }
+
+    /// Whether the field holds text.
+    pub fn has(&self, field: Field) -> bool {
+        matches!(&self.slots[field as usize].0, Value::Text(text) if !text.trim_start().is_empty())
     }
 
     /// Puts in a value. A name of lower rank counts more, text more than anything else, of equals the last.
@@ -78,14 +86,15 @@ impl<'de> Visitor<'de> for Object<'_> {
         let mut values = Values::default();
         while let Some(found) = map.next_key_seed(Key { fields: self.fields })? {
             match found {
-                Some((field, rank)) => {
+                Known::Field(field, rank) => {
                     let value = map.next_value_seed(Content {
                         list: field == Field::Text,
                         number: field != Field::Text,
                     })?;
                     values.put(field, rank, value);
                 }
-                None => {
+                other => {
+                    values.is_ninjs |= matches!(other, Known::Ninjs);
                     map.next_value::<IgnoredAny>()?;
                 }
             }
@@ -98,22 +107,34 @@ struct Key<'f> {
     fields: &'f Fields,
 }
 
+/// What a key stands for.
+enum Known {
+    Field(Field, u8),
+    /// A key that only ninjs has.
+    Ninjs,
+    Nothing,
+}
+
 impl<'de> DeserializeSeed<'de> for Key<'_> {
-    type Value = Option<(Field, u8)>;
+    type Value = Known;
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
 impl<'de> Visitor<'de> for Key<'_> {
-    type Value = Option<(Field, u8)>;
+    type Value = Known;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
     fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(self.fields.find(key))
+        Ok(match self.fields.find(key) {
+            Some((field, rank)) => Known::Field(field, rank),
+            None if ninjs::MARKS.contains(&key) => Known::Ninjs,
+            None => Known::Nothing,
+        })
     }
 }
 

@@ -113,7 +113,7 @@ fn format(head: &str, path: &Path, fields: &Fields) -> Format {
     {
         return markup;
     }
-    if text.starts_with(['{', '['])
+    if text.starts_with('{')
         && let Some(envelope) = envelope(text)
     {
         return envelope;
@@ -165,6 +165,12 @@ fn markup(text: &str) -> Option<Format> {
 fn envelope(text: &str) -> Option<Format> {
     let is_object = |line: &&str| line.starts_with('{') && serde_json::from_str::<IgnoredAny>(line).is_ok();
     if text.lines().map(str::trim).filter(|l| !l.is_empty()).take(2).filter(is_object).count() == 2 {
+        return None;
+    }
+    // One long line may be the first of many, unless it says that it holds a list.
+    let holds_list =
+        ["\"item\"", "\"items\"", "\"_items\"", "\"newsItems\"", "\"data\""].iter().any(|k| text.contains(k));
+    if !text.trim_end().contains('\n') && !holds_list {
         return None;
     }
     let known: [(fn(&str) -> bool, Format); 3] =

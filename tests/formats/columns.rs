@@ -1,0 +1,69 @@
+//! Parquet files.
+
+#![cfg(feature = "parquet")]
+
+use std::fs::{self, File};
+use std::path::Path;
+use std::sync::Arc;
+
+use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
+
+use super::{all, extract};
+
+fn write(path: &Path, texts: &[&str]) {
+    let schema = "message feed { REQUIRED BYTE_ARRAY id (UTF8); REQUIRED BYTE_ARRAY maintext (UTF8); \
+                  REQUIRED INT64 date (TIMESTAMP(MILLIS,true)); REQUIRED BYTE_ARRAY other (UTF8); }";
+    let schema = Arc::new(parse_message_type(schema).expect("a schema"));
+    let file = File::create(path).expect("a file");
+    let mut writer = SerializedFileWriter::new(file, schema, Arc::new(WriterProperties::builder().build()))
+        .expect("a writer");
+    for part in texts.chunks(2) {
+        let mut group = writer.next_row_group().expect("a group");
+        let ids: Vec<ByteArray> =
+            part.iter().map(|t| ByteArray::from(format!("s{}", t.len()).as_str())).collect();
+        let texts: Vec<ByteArray> = part.iter().map(|t| ByteArray::from(*t)).collect();
+        let times: Vec<i64> = part.iter().map(|_| 1_740_823_200_000).collect();
+        for column in 0..4 {
+            let mut open = group.next_column().expect("a column").expect("a column");
+            match column {
+                2 => open.typed::<Int64Type>().write_batch(&times, None, None).expect("written"),
+                0 => open.typed::<ByteArrayType>().write_batch(&ids, None, None).expect("written"),
+                _ => open.typed::<ByteArrayType>().write_batch(&texts, None, None).expect("written"),
+            };
+            open.close().expect("closed");
+        }
+        group.close().expect("closed");
+    }
+    writer.close().expect("closed");
+}
+
+#[test]
+fn rows_are_stories_and_damage_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("feed.parquet");
+    write(&path, &["The ferry sank.", "The bridge closed today.", "A third story, longer."]);
+    let (stories, err, code) = extract(folder.path(), &["feed.parquet"]);
+    assert_eq!((err.as_str(), code), ("", Some(0)));
+    assert_eq!(all(&stories, "id"), ["s15", "s24", "s22"]);
+    assert_eq!(all(&stories, "published"), ["2025-03-01T10:00:00Z"; 3]);
+    assert_eq!(stories[2]["text"], "A third story, longer.");
+    let told =
+        crate::binary::run(folder.path(), &["compare", "feed.parquet#s15", "feed.parquet#s24", "--json"]);
+    assert_eq!(told.code, Some(0), "{}", told.err);
+
+    let bytes = fs::read(&path).expect("read");
+    // A flipped byte may hurt nothing, or one page: never the run.
+    for at in (0..bytes.len()).step_by(7) {
+        let mut hurt = bytes.clone();
+        hurt[at] ^= 0x55;
+        fs::write(folder.path().join("hurt.parquet"), hurt).expect("written");
+        let (_, err, code) = extract(folder.path(), &["hurt.parquet"]);
+        assert!(matches!(code, Some(0 | 3)), "byte {at}: {code:?} {err}");
+    }
+    fs::write(folder.path().join("cut.parquet"), &bytes[..bytes.len() / 2]).expect("written");
+    let (_, err, code) = extract(folder.path(), &["cut.parquet"]);
+    assert_eq!(code, Some(3), "{err}");
+}
