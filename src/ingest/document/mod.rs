@@ -5,6 +5,7 @@
 
 pub(crate) mod anpa;
 pub(crate) mod ap;
+mod body;
 pub(crate) mod feed;
 pub(crate) mod iptc7901;
 mod item;
@@ -13,5 +14,9 @@ pub(crate) mod newsml;
 pub(crate) mod ninjs;
 pub(crate) mod nitf;
 pub(crate) mod page;
+mod plain;
+mod when;
+mod wire;
 
 pub(crate) use item::{Found, Item};
+#[cfg(test)] mod samples;
