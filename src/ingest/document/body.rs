@@ -224,8 +224,10 @@ fn enter(node: Node<'_>, out: &mut Paragraphs) -> bool {
     }
     if is_named(node, "pre") {
         out.end();
-        plain::paragraphs(&raw(node)).split("\n\n").for_each(|p| out.text(p));
-        out.end();
+        for paragraph in plain::paragraphs(&raw(node)).split("\n\n") {
+            out.text(paragraph);
+            out.end();
+        }
         return false;
     }
     if is_named(node, "td") || is_named(node, "th") {

@@ -19,4 +19,3 @@ mod when;
 mod wire;
 
 pub(crate) use item::{Found, Item};
-#[cfg(test)] mod samples;

@@ -31,9 +31,9 @@ const WRAPPERS: [&str; 4] = ["item", "items", "_items", "newsItems"];
 /// Most commas in a document, so that its values stay within about 300 MB; prose has one in a hundred bytes.
 const COMMAS: usize = 4_000_000;
 
-/// Whether a text that begins with `head` is one.
+/// Whether a text that begins with `head` is one. Answers of the AP Media API, which use the same keys, are not.
 pub(crate) fn is_one(head: &str) -> bool {
-    is_json(head) && MARKS.iter().any(|mark| holds_key(head, mark))
+    is_json(head) && !super::ap::is_one(head) && MARKS.iter().any(|mark| holds_key(head, mark))
 }
 
 /// Whether a text begins as an object or a list of objects does.

@@ -1,10 +1,19 @@
 //! Times as wires write them.
 
 /// Returns a time of ISO 8601's short form (`20151210T191044Z`, `20131020T192751+1100`, `20151210`) in its long form, which is
-/// what RFC 3339 has; anything else as it is, trimmed.
+/// what RFC 3339 has, and a long form with a short zone (`+0100`) with a long one; anything else as it is, trimmed.
 pub(crate) fn stated(time: &str) -> String {
     let time = time.trim();
-    long(time).unwrap_or_else(|| time.to_owned())
+    long(time).or_else(|| with_long_zone(time)).unwrap_or_else(|| time.to_owned())
+}
+
+/// `2017-10-11T10:41:00+0100` -> `2017-10-11T10:41:00+01:00`.
+fn with_long_zone(time: &str) -> Option<String> {
+    let (local, zone) = time.split_at_checked(time.len().checked_sub(5)?)?;
+    let is_zone =
+        matches!(zone.as_bytes(), [b'+' | b'-', hours @ ..] if hours.iter().all(u8::is_ascii_digit));
+    (is_zone && local.contains('T') && local.contains(':'))
+        .then(|| format!("{local}{}:{}", &zone[..3], &zone[3..]))
 }
 
 fn long(time: &str) -> Option<String> {
@@ -71,6 +80,8 @@ mod tests {
         check("20131020T192751", "2013-10-20T19:27:51");
         check("20131020", "2013-10-20");
         check("2018-10-21T16:25:32-05:00", "2018-10-21T16:25:32-05:00");
+        check("2017-10-11T10:41:00.5+0100", "2017-10-11T10:41:00.5+01:00");
+        check("2017-10-11", "2017-10-11");
         check("4/4/2018", "4/4/2018");
         check("20131020Tééééé", "20131020Tééééé");
         check("2013102é", "2013102é");

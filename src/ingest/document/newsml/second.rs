@@ -24,7 +24,9 @@ pub(super) fn read(node: Node<'_>, out: &mut Vec<Found>) {
     let credit = content.and_then(|n| child(n, "creditline")).and_then(string_of);
     let holder = path(node, &["rightsInfo", "copyrightHolder"]).and_then(named);
     let source = content.and_then(|n| child(n, "infoSource")).and_then(named);
-    set(&mut item.outlet, credit.or(holder).or(source));
+    // A provider that is only a domain (`northwire.example`) has a better name elsewhere.
+    let domain = item.outlet.take_if(|outlet| outlet.contains('.') && !outlet.contains(' '));
+    set(&mut item.outlet, credit.or(holder).or(source).or(domain));
     item.published = item.published.map(|t| when::stated(&t));
     let mut elsewhere = None;
     if let Some(set) = child(node, "contentSet") {

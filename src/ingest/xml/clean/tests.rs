@@ -121,13 +121,12 @@ fn what_grows_is_refused_with_its_place() {
             format!("<b xmlns:a{n}='1' {}>", (0..200).map(|m| format!("xmlns:b{m}='1' ")).collect::<String>())
         })
         .collect();
-    check_bad(&nested, "line 1, column 17177: more than 1,024 namespaces are bound");
+    check_bad(&nested, "line 1, column 14536: more than 1,024 namespaces are bound");
 }
 
 #[test]
 fn looking_ahead_does_not_add_up() {
-    // Each of these took time with the square of its length in a cleaner that looks for an end again and again: two seconds at
-    // this length would be hours.
+    // A cleaner that looks for an end again and again would not come back from these: its work is the square of their length.
     for piece in [
         "<?",
         "<a ",
@@ -142,7 +141,7 @@ fn looking_ahead_does_not_add_up() {
         "<a><?x>",
         "</a </b",
     ] {
-        let text = format!("<r>{}", piece.repeat(4_000_000 / piece.len()));
+        let text = format!("<r>{}", piece.repeat(1_000_000 / piece.len()));
         let _ = plain(&text);
     }
 }
