@@ -74,8 +74,8 @@ fn add(header: &str, body: &str, out: &mut Vec<Found>) {
     let Message { slug, headline, byline, notices, summaries, mut paragraphs, agency, .. } = message;
     // A summary that the text begins with again is none of its paragraphs.
     let known = |summary: &String| {
-        let start: String = summary.chars().take(40).collect();
-        paragraphs.first().is_some_and(|lead| lead.contains(&start))
+        let begin = |text: &str, most: usize| text.chars().take(most).collect::<String>();
+        paragraphs.first().is_some_and(|lead| begin(lead, 400).contains(&begin(summary, 40)))
     };
     let kept: Vec<String> = summaries.into_iter().filter(|s| !known(s)).collect();
     paragraphs.splice(0..0, kept);
@@ -116,6 +116,9 @@ impl Message {
             let begins = line.starts_with('\t') || line.starts_with("   ") || !self.goes_on;
             let text = tidy(marked.trim_end_matches(['<', '=', ' ']));
             self.in_text = true;
+            if text.is_empty() {
+                return;
+            }
             match self.paragraphs.last_mut() {
                 Some(last) if !begins => {
                     last.push(' ');

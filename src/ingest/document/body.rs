@@ -220,7 +220,7 @@ fn enter(node: Node<'_>, out: &mut Paragraphs) -> bool {
     }
     if is_named(node, "br") {
         out.line_break();
-        return false;
+        return true;
     }
     if is_named(node, "pre") {
         out.end();

@@ -19,3 +19,6 @@ mod when;
 mod wire;
 
 pub(crate) use item::{Found, Item};
+
+#[cfg(test)]
+mod laws;

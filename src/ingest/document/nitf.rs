@@ -41,7 +41,8 @@ pub(super) fn fill(document: Node<'_>, item: &mut Item) {
     let parts = [child(whole, "body.content"), path(whole, &["body.end", "tagline"])];
     // Some agencies leave the inner elements out.
     let parts = if parts == [None, None] { [Some(whole), None] } else { parts };
-    item.text = joined(parts.into_iter().flatten().map(body::paragraphs), "\n\n").unwrap_or_default();
+    let texts = parts.into_iter().flatten().map(body::paragraphs).filter(|text| !text.is_empty());
+    item.text = texts.collect::<Vec<_>>().join("\n\n");
 }
 
 fn docdata(data: Node<'_>, item: &mut Item) {

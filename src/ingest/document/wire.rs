@@ -19,14 +19,11 @@ pub(super) fn read_xml(text: &str, each: impl Fn(Node<'_>, &mut Vec<Found>)) -> 
     let (clean, mut out) = (tree.clean(), Vec::new());
     if clean.unknown > 0 {
         let first = clean.first_unknown.as_deref().unwrap_or_default();
-        let (count, verb) = (clean.unknown, if clean.unknown == 1 { "stands" } else { "stand" });
-        out.push(Found::Note(
-            "unknown-entity",
-            format!("{count} of unknown entities ({first}) {verb} as written"),
-        ));
+        let what = format!("unknown entities that stand as written: {}, the first {first}", clean.unknown);
+        out.push(Found::Note("unknown-entity", what));
     }
     if clean.mended > 0 && clean.cut.is_none() {
-        out.push(Found::Note("mended-xml", format!("{} faults of the XML were mended", clean.mended)));
+        out.push(Found::Note("mended-xml", format!("faults of the XML that were mended: {}", clean.mended)));
     }
     for root in nodes.root_element().children().filter(|n| n.is_element()) {
         each(root, &mut out);
@@ -92,11 +89,13 @@ pub(super) fn fill(place: &mut Option<String>, value: Option<String>) {
     }
 }
 
-/// Returns the parts that are there, each once, joined.
+/// Longest part that is taken for a note, a name or terms of use, in bytes.
+const LONGEST: usize = 1 << 16;
+
+/// Returns the parts that are there, each once, joined: no more than 32, none longer than 64 KiB.
 pub(super) fn joined(parts: impl IntoIterator<Item = String>, between: &str) -> Option<String> {
     let mut kept: Vec<String> = Vec::new();
-    // No more are kept than anyone reads, which also bounds the search for repeats.
-    for part in parts.into_iter().filter(|p| !p.trim().is_empty()) {
+    for part in parts.into_iter().filter(|p| !p.trim().is_empty() && p.len() <= LONGEST) {
         if kept.len() < 32 && !kept.contains(&part) {
             kept.push(part);
         }

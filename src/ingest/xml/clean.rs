@@ -185,7 +185,7 @@ impl<'a> Cleaner<'a> {
         self.at += 2 + close + usize::from(rest.as_bytes()[close] == b'>');
         let name = self.named(&rest[..length]);
         let Some(found) = self.open.iter().rposition(|(open, _)| *open == name) else {
-            self.clean.mended += 1;
+            self.clean.mended += u32::from(!is_void(&name));
             return;
         };
         while self.open.len() > found {
@@ -223,7 +223,7 @@ impl<'a> Cleaner<'a> {
             return Err(self.bad(self.at, "elements are nested deeper than 256"));
         }
         self.roots += usize::from(self.open.is_empty());
-        if closed {
+        if closed || is_void(&name) {
             self.clean.xml.push_str("/>");
             return Ok(());
         }
@@ -409,6 +409,12 @@ fn value(rest: &str, at: usize) -> Option<(&str, usize)> {
             Some((&behind[..end], begin + end))
         }
     }
+}
+
+/// Elements of HTML that never hold anything and that many bodies leave open.
+fn is_void(name: &str) -> bool {
+    let local = name.rsplit(':').next().unwrap_or(name);
+    ["br", "hr", "img", "wbr"].iter().any(|void| void.eq_ignore_ascii_case(local))
 }
 
 fn end_tag(xml: &mut String, name: &str) {

@@ -61,20 +61,28 @@ pub(crate) fn attribute(node: Node<'_>, name: &str) -> Option<String> {
     node.attribute(name).map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned)
 }
 
-/// Returns all text in a node with blanks collapsed to one space; `None` when there is none.
+/// Longest text that is taken for a headline, a name or a note, in bytes. What is longer is none; and elements inside one
+/// another that each want all that is in them cannot make many copies of a document.
+const LONGEST: usize = 1 << 16;
+
+/// Returns the text in a node with blanks collapsed to one space, its first 64 KiB; `None` when there is none.
 pub(crate) fn string_of(node: Node<'_>) -> Option<String> {
     let mut out = String::new();
     let mut blank = false;
     for text in node.descendants().filter(|n| n.is_text()).filter_map(|n| n.text()) {
         for (at, word) in text.split(char::is_whitespace).enumerate() {
             blank |= at > 0;
-            if !word.is_empty() {
-                if blank && !out.is_empty() {
-                    out.push(' ');
-                }
-                out.push_str(word);
-                blank = false;
+            if word.is_empty() {
+                continue;
             }
+            if out.len() + word.len() > LONGEST {
+                return (!out.is_empty()).then_some(out);
+            }
+            if blank && !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(word);
+            blank = false;
         }
     }
     (!out.is_empty()).then_some(out)

@@ -82,7 +82,7 @@ fn places(item: Node<'_>) -> Vec<(u32, Place<'_>)> {
     let mut places = Vec::new();
     for component in item.descendants().filter(|n| is_named(*n, "NewsComponent")) {
         let mut place = place_of(component, &places);
-        if path(component, &["NewsLines", "HeadLine"]).and_then(string_of).is_some() {
+        if path(component, &["NewsLines", "HeadLine"]).is_some_and(has_text) {
             place.owner = Some(component);
         }
         if component.attribute("EquivalentsList") == Some("yes") {
@@ -93,6 +93,10 @@ fn places(item: Node<'_>) -> Vec<(u32, Place<'_>)> {
         places.push((component.id().get(), place));
     }
     places
+}
+
+fn has_text(node: Node<'_>) -> bool {
+    node.descendants().filter(|n| n.is_text()).filter_map(|n| n.text()).any(|text| !text.trim().is_empty())
 }
 
 /// The place inside the innermost component around a node.

@@ -35,7 +35,7 @@ fn a_story_has_its_paragraphs_and_what_is_said_about_it() {
     assert_eq!(release.usage.as_deref(), Some("(c) 2025 Northwire; No archive use; United Kingdom"));
     assert_eq!(release.embargo.as_deref(), Some("2025-03-04T08:00:00+00:00"));
     // The `&` of the operator's name.
-    assert_eq!(others, [Found::Note("mended-xml", "1 faults of the XML were mended".to_owned())]);
+    assert_eq!(others, [Found::Note("mended-xml", "faults of the XML that were mended: 1".to_owned())]);
 }
 
 #[test]
@@ -98,7 +98,10 @@ fn an_unknown_entity_is_said_and_stands() {
     assert_eq!(item.text, "The &corp; & us");
     assert_eq!(
         others,
-        [Found::Note("unknown-entity", "1 of unknown entities (&corp;) stands as written".to_owned())]
+        [Found::Note(
+            "unknown-entity",
+            "unknown entities that stand as written: 1, the first &corp;".to_owned()
+        )]
     );
 }
 

@@ -58,6 +58,7 @@ fn marks_that_are_none_are_text() {
     check("<a>1 < 2 <3 & 4 &; &amp; &x y;</a>", "<a>1 &lt; 2 &lt;3 &amp; 4 &amp;; &amp; &amp;x y;</a>");
     check("<a>x <b and <i>y</i></a>", "<a>x &lt;b and <i>y</i></a>");
     check("<a><b><i>x</b></i> y</c></a>", "<a><b><i>x</i></b> y</a>");
+    check("<a>x<br>y<h:BR></h:BR>z</a>", "<a>x<br/>y<h:BR/>z</a>");
     check("<a>\0x\u{1}\u{b}\u{fffe}</a>", "<a>x</a>");
     check("<a></></a><", "<a>&lt;/&gt;</a>");
     check("<a>it <!is said> so</a>", "<a>it &lt;!is said&gt; so</a>");
