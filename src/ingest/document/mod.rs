@@ -5,6 +5,7 @@
 
 pub(crate) mod anpa;
 pub(crate) mod ap;
+mod body;
 pub(crate) mod feed;
 pub(crate) mod iptc7901;
 mod item;
@@ -15,5 +16,11 @@ pub(crate) mod ninjs;
 pub(crate) mod nitf;
 pub(crate) mod page;
 pub(crate) mod warc;
+mod plain;
+mod when;
+mod wire;
 
 pub(crate) use item::{Found, Item};
+
+#[cfg(test)]
+mod laws;
