@@ -2,6 +2,8 @@
 //!
 //! A single story comes by [`read_path`]. A feed of many goes [`sources`] -> [`Batches`] -> [`Batch::records`].
 
+#[allow(dead_code, reason = "being written")]
+mod address;
 mod again;
 mod batch;
 mod batches;
