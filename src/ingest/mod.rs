@@ -34,6 +34,8 @@ pub use batch::Batch;
 pub use batches::Batches;
 pub use decode::{Decoded, decode};
 pub use error::IngestError;
+#[cfg(feature = "fetch")]
+pub use fetch::{FetchError, FetchOptions, FetchReason, Fetched, Fetcher, RetryAfter, Validators};
 pub use fields::{Field, Fields};
 pub use read::{DEFAULT_LIMIT, Limits, read_path, read_stream};
 pub use record::{Record, RecordPlace, RecordProblem};
