@@ -9,6 +9,14 @@ use crate::text::Release;
 const WHOLE_PARAGRAPHS: usize = 3;
 const WHOLE_WORDS: usize = 150;
 
+/// Entries of a feed that are read. Each takes memory for what its feed says of all: this many, and the lengths below, keep
+/// that within 300 MiB, and no honest feed of this size fits into one text.
+const MOST_ENTRIES: u64 = 100_000;
+/// Bytes of a name, of terms of use and of an address that a feed states for all its entries.
+const LONGEST_NAME: usize = 200;
+const LONGEST_RIGHTS: usize = 500;
+const LONGEST_BASE: usize = 500;
+
 /// The text of an entry, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Body {
@@ -55,6 +63,35 @@ pub(super) struct Head {
     pub base: Option<String>,
 }
 
+impl Head {
+    /// Cuts what is too long to be kept for each entry.
+    pub fn clip(&mut self) {
+        for (text, most) in [
+            (&mut self.title, LONGEST_NAME),
+            (&mut self.publisher, LONGEST_NAME),
+            (&mut self.language, LONGEST_NAME),
+            (&mut self.rights, LONGEST_RIGHTS),
+        ] {
+            if let Some(text) = text {
+                clip(text, most);
+            }
+        }
+        // A part of an address is another address.
+        self.base.take_if(|base| base.len() > LONGEST_BASE);
+        self.authors.truncate(5);
+        for name in &mut self.authors {
+            clip(name, LONGEST_NAME);
+        }
+    }
+}
+
+fn clip(text: &mut String, most: usize) {
+    if text.len() > most {
+        text.truncate(text.floor_char_boundary(most));
+        text.push('…');
+    }
+}
+
 /// Collects what a feed holds.
 #[derive(Debug, Default)]
 pub(super) struct Collected {
@@ -83,6 +120,11 @@ impl Collected {
         self.found.push(Found::Item(Box::new(item(entry, head, text))));
     }
 
+    /// Whether no more entries are taken.
+    pub fn is_full(&self) -> bool {
+        self.number >= MOST_ENTRIES
+    }
+
     /// Leaves out the next entry, which cannot be read; `why` is a clause.
     pub fn add_bad(&mut self, why: &str) {
         self.number = self.number.saturating_add(1);
@@ -92,7 +134,10 @@ impl Collected {
     /// Returns all that was found, remarks about the whole feed first.
     pub fn finish(self, truncated: bool) -> Vec<Found> {
         let mut out = Vec::new();
-        if truncated {
+        if self.is_full() {
+            let why = format!("only the first {MOST_ENTRIES} items are read");
+            out.push(Found::Note("too-many-items", why));
+        } else if truncated {
             let items = self.number;
             out.push(Found::Note("truncated", format!("the feed is cut off; it begins {items} items")));
         }

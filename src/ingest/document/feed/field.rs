@@ -16,6 +16,7 @@ pub(super) enum Space {
     Content,
     /// Dublin Core.
     Dublin,
+    /// Media RSS, and what podcasts add.
     Media,
     Html,
     Other,
@@ -29,7 +30,9 @@ impl Space {
             | "http://purl.org/dc/elements/1.0/"
             | "http://purl.org/dc/terms/" => Space::Dublin,
             // With and without the slash: both are in use.
-            "http://search.yahoo.com/mrss/" | "http://search.yahoo.com/mrss" => Space::Media,
+            "http://search.yahoo.com/mrss/"
+            | "http://search.yahoo.com/mrss"
+            | "http://www.itunes.com/dtds/podcast-1.0.dtd" => Space::Media,
             "http://www.w3.org/1999/xhtml" => Space::Html,
             "http://purl.org/rss/1.0/" | "http://backend.userland.com/rss2" => Space::Feed,
             _ if super::xml::is_atom(address) => Space::Atom,
@@ -42,7 +45,7 @@ impl Space {
         match prefix {
             "content" => Space::Content,
             "dc" | "dcterms" => Space::Dublin,
-            "media" => Space::Media,
+            "media" | "itunes" => Space::Media,
             "atom" | "a10" => Space::Atom,
             "xhtml" => Space::Html,
             "rss" => Space::Feed,

@@ -90,7 +90,7 @@ impl Read<'_> {
             (Space::Feed | Space::Atom | Space::Dublin | Space::Media, "rights" | "copyright") => {
                 first(&mut entry.rights, || field.line());
             }
-            (Space::Media, "description") => first(&mut entry.caption, || field.html()),
+            (Space::Media, "description" | "summary") => first(&mut entry.caption, || field.html()),
             (Space::Media, "group" | "content") => self.media(field),
             _ => {}
         }

@@ -44,6 +44,9 @@ pub(super) fn read(text: &str) -> Vec<Found> {
     let head = of_feed(&head);
     let last = items.len();
     for (i, item) in items.into_iter().enumerate() {
+        if out.is_full() {
+            break;
+        }
         match serde_json::from_str(item) {
             Ok(Value::Object(item)) => out.add(of_item(&item), &head),
             Ok(_) => out.add_bad("it is no object"),
@@ -148,10 +151,10 @@ fn string(object: &Map<String, Value>, name: &str) -> Option<String> {
     }
 }
 
-/// A text in one line; markup has no place in it.
+/// A text in one line. Markup has no place in it, and neither have references, but many writers leave them there.
 fn line(object: &Map<String, Value>, name: &str) -> Option<String> {
-    let text = string(object, name)?;
-    blocks(&escape(&text)).map(|text| text.replace("\n\n", " "))
+    let text = string(object, name)?.replace('<', "&lt;");
+    blocks(&text).map(|text| text.replace("\n\n", " "))
 }
 
 /// Version 1.1 has a list of authors, version 1 had one.
@@ -166,13 +169,15 @@ fn authors(object: &Map<String, Value>) -> Vec<String> {
 }
 
 fn of_feed(feed: &Map<String, Value>) -> Head {
-    Head {
+    let mut head = Head {
         title: line(feed, "title"),
         authors: authors(feed),
         language: string(feed, "language"),
         base: string(feed, "home_page_url").or_else(|| string(feed, "feed_url")),
         ..Head::default()
-    }
+    };
+    head.clip();
+    head
 }
 
 fn of_item(item: &Map<String, Value>) -> Entry {

@@ -212,11 +212,8 @@ fn end_of_declaration(text: &str) -> Option<usize> {
     let (mut quote, mut inner) = (None, 0_u32);
     for (at, b) in text.bytes().enumerate() {
         match (b, quote) {
-            (b, Some(open)) => {
-                if b == open {
-                    quote = None;
-                }
-            }
+            (b, Some(open)) if b == open => quote = None,
+            (_, Some(_)) => {}
             (b'"' | b'\'', None) => quote = Some(b),
             (b'[', None) => inner = inner.saturating_add(1),
             (b']', None) => inner = inner.saturating_sub(1),

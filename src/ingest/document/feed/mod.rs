@@ -17,3 +17,6 @@ mod xml;
 
 pub(super) use super::item::Found;
 pub(crate) use sniff::{is_one, read};
+
+#[cfg(test)]
+mod tests;

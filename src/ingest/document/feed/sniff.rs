@@ -10,6 +10,9 @@ pub(super) const ATOM: [&str; 2] = ["http://www.w3.org/2005/Atom", "http://purl.
 const RDF: [&str; 3] =
     ["http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/", "http://purl.org/net/rss1.1#"];
 
+/// With what an Atom feed begins.
+const HEAD: [&str; 6] = ["title", "id", "link", "updated", "author", "subtitle"];
+
 /// Whether a text that begins with `head` is a feed.
 pub(crate) fn is_one(head: &str) -> bool {
     is_json(head) || is_xml(head)
@@ -42,14 +45,16 @@ fn is_xml(head: &str) -> bool {
     if !start(head).starts_with('<') {
         return false;
     }
-    for piece in Pieces::new(start(head)) {
-        match piece {
-            Piece::Open(tag) => return is_root(&tag),
-            Piece::Text(text) if text.trim().is_empty() => {}
-            _ => return false,
-        }
-    }
-    false
+    let mut tags = Pieces::new(start(head)).map_while(|piece| match piece {
+        Piece::Open(tag) => Some(Some(tag)),
+        Piece::Text(text) if text.trim().is_empty() => Some(None),
+        _ => None,
+    });
+    let mut next = || tags.find_map(|tag| tag);
+    let Some(root) = next() else { return false };
+    // Feeds written by hand may say nothing of their namespace.
+    let bare = root.name == "feed" && !root.attributes().any(|(name, _)| name == "xmlns");
+    is_root(&root) || (bare && next().is_some_and(|tag| HEAD.contains(&tag.name)))
 }
 
 fn is_root(tag: &Tag<'_>) -> bool {
@@ -89,6 +94,9 @@ mod tests {
         check("<a:feed xmlns:a='http://www.w3.org/2005/Atom'>", true);
         check("<feed xmlns=\"http://example.org/sheep\">", false);
         check("<feed>", false);
+        check("<feed>\n<title>", true);
+        check("<feed>\n<cows>", false);
+        check("<feed>text<title>", false);
         check(
             "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'>",
             true,

@@ -12,17 +12,28 @@ const AROUND: [&str; 5] = ["rss", "RDF", "feed", "channel", "Channel"];
 
 /// Returns what a feed holds.
 pub(super) fn read(text: &str) -> Vec<super::Found> {
-    let mut reader =
-        Reader { pieces: Pieces::new(text), spaces: Spaces::default(), around: false, whole: false };
+    let mut reader = Reader {
+        pieces: Pieces::new(text),
+        entry_name: EntryName::default(),
+        spaces: Spaces::default(),
+        around: false,
+        whole: false,
+    };
     let mut head = Head::default();
     let mut out = Collected::default();
     let mut bases = Bases::default();
     while let Some(piece) = reader.pieces.next() {
+        if let Piece::Open(tag) = &piece {
+            reader.entry_name.settle(tag);
+        }
         match piece {
-            Piece::Open(tag) if is_entry(tag.name) => {
+            Piece::Open(tag) if reader.entry_name.is(tag.name) => {
                 // Its head is known by now: what stands behind the entries is a rare form of RSS 0.9.
                 bases.settle(&mut head);
                 reader.entry(tag, &head, &mut out);
+                if out.is_full() {
+                    break;
+                }
             }
             Piece::Open(tag) if AROUND.contains(&tag.split().1) => {
                 reader.around = true;
@@ -47,9 +58,31 @@ fn local(name: &str) -> &str {
     name.split_once(':').map_or(name, |(_, local)| local)
 }
 
-/// Whether an element of this name is an entry. A prefix is rare but right in Atom; `media:item` and the like are none.
-fn is_entry(name: &str) -> bool {
-    matches!(name, "item" | "entry" | "atom:entry" | "rss:item" | "a:entry")
+/// By which name a feed calls its entries.
+#[derive(Clone, Copy, Default)]
+struct EntryName<'a> {
+    prefix: &'a str,
+    /// `item` or `entry`; empty until the outermost element was seen.
+    local: &'a str,
+}
+
+impl<'a> EntryName<'a> {
+    /// Takes the outermost element, which may be an entry itself.
+    fn settle(&mut self, root: &Tag<'a>) {
+        if self.local.is_empty() {
+            let (prefix, local) = root.split();
+            *self = match local {
+                "feed" | "entry" => EntryName { prefix, local: "entry" },
+                _ => EntryName { prefix: "", local: "item" },
+            };
+        }
+    }
+
+    fn is(self, name: &str) -> bool {
+        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+        // In RSS 1.0 the namespace of RDF may be the default one.
+        local == self.local && (prefix == self.prefix || (local == "item" && prefix == "rss"))
+    }
 }
 
 fn own(tag: &Tag<'_>, attribute: &str) -> Option<String> {
@@ -69,6 +102,7 @@ impl Bases {
         if head.base.is_none() {
             head.base = [&self.of_root, &self.page, &self.feed].into_iter().find_map(Clone::clone);
         }
+        head.clip();
     }
 }
 
@@ -109,6 +143,7 @@ enum Ended {
 
 struct Reader<'a> {
     pieces: Pieces<'a>,
+    entry_name: EntryName<'a>,
     spaces: Spaces,
     /// Whether an element around the entries was opened.
     around: bool,
@@ -148,7 +183,7 @@ impl<'a> Reader<'a> {
                 None => return Ended::Cut,
                 Some(Piece::Close(name)) if name == opening.name => return Ended::Whole,
                 // An entry that nobody closed, for the next one or the end of all follows.
-                Some(Piece::Open(tag)) if is_entry(tag.name) => {
+                Some(Piece::Open(tag)) if self.entry_name.is(tag.name) => {
                     self.pieces.go_to(before);
                     return Ended::Whole;
                 }
@@ -191,8 +226,8 @@ impl<'a> Reader<'a> {
                     depth == 0
                 }
                 // It was not closed.
-                Piece::Open(inner) if is_entry(inner.name) => true,
-                Piece::Close(name) if is_entry(name) || AROUND.contains(&local(name)) => true,
+                Piece::Open(inner) if self.entry_name.is(inner.name) => true,
+                Piece::Close(name) if self.entry_name.is(name) || AROUND.contains(&local(name)) => true,
                 Piece::Verbatim(text) => {
                     if let Some(behind) = entry.and_then(|name| overrun(text, name)) {
                         let mark = if self.pieces.cut { 0 } else { "]]>".len() };
