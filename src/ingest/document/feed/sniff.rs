@@ -6,9 +6,8 @@ use super::{json, xml};
 
 /// Namespaces of Atom, the final one and that of its draft.
 pub(super) const ATOM: [&str; 2] = ["http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"];
-/// Namespaces of RSS 1.0, 0.90 and 1.1.
-const RDF: [&str; 3] =
-    ["http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/", "http://purl.org/net/rss1.1#"];
+/// Namespaces of RSS 1.0 and 0.90.
+const RDF: [&str; 2] = ["http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/"];
 
 /// With what an Atom feed begins.
 const HEAD: [&str; 6] = ["title", "id", "link", "updated", "author", "subtitle"];
@@ -70,8 +69,6 @@ fn is_root(tag: &Tag<'_>) -> bool {
         "rss" => true,
         "RDF" => tag.attributes().any(|(_, value)| RDF.contains(&value.trim())),
         "feed" | "entry" => declares(&ATOM),
-        // RSS 1.1
-        "Channel" => declares(&RDF),
         _ => false,
     }
 }

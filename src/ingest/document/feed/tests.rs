@@ -227,6 +227,40 @@ fn prefixes_are_resolved() {
 }
 
 #[test]
+fn links_are_resolved() {
+    #[track_caller]
+    fn check(head: &str, entry: &str, expected: &str) {
+        let text = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom' {head}<entry {entry}<content>T</content></entry></feed>"
+        );
+        let found = read(&text);
+        let Some(Found::Item(item)) = found.first() else { panic!("{found:?}") };
+        assert_eq!(item.url.as_deref(), Some(expected), "{text}");
+    }
+    let link = "><link href='c'/>";
+    check("xml:base='http://f.example/a/'>", link, "http://f.example/a/c");
+    check("xml:base='http://f.example/a/'>", &format!("xml:base='b/'{link}"), "http://f.example/a/b/c");
+    check(
+        "xml:base='x/'><link rel='self' href='http://f.example/feeds/a.xml'/>",
+        link,
+        "http://f.example/feeds/x/c",
+    );
+    check("><link rel='self' href='http://f.example/feeds/a.xml'/>", link, "http://f.example/feeds/c");
+    check(
+        "><link rel='self' href='http://f.example/a.xml'/><link href='http://p.example/'/>",
+        link,
+        "http://p.example/c",
+    );
+    check(">", &format!("xml:base='http://e.example/'{link}"), "http://e.example/c");
+    check(">", link, "c");
+    check(
+        ">",
+        "><link rel='via' href='http://x.example/'/><link href='http://y.example/'/>",
+        "http://y.example/",
+    );
+}
+
+#[test]
 fn every_cut_of_a_feed_is_read() {
     for feed in [
         feed!("rss2.xml"),

@@ -6,9 +6,10 @@ use super::entry::{Collected, Entry, Head, names};
 use super::field::{Field, Space};
 use super::markup::{Piece, Pieces, Tag};
 use super::sniff::ATOM;
+use crate::ingest::address;
 
 /// Elements around the entries.
-const AROUND: [&str; 5] = ["rss", "RDF", "feed", "channel", "Channel"];
+const AROUND: [&str; 4] = ["rss", "RDF", "feed", "channel"];
 
 /// Returns what a feed holds.
 pub(super) fn read(text: &str) -> Vec<super::Found> {
@@ -89,18 +90,26 @@ fn own(tag: &Tag<'_>, attribute: &str) -> Option<String> {
     tag.attribute(attribute).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
 }
 
-/// What relative links may be relative to, best first.
+/// What relative links may be relative to.
 #[derive(Default)]
 struct Bases {
+    /// Stated as such by the outermost element.
     of_root: Option<String>,
+    /// The page of the feed.
     page: Option<String>,
+    /// The feed itself.
     feed: Option<String>,
+    /// Whether it was decided: once, for they may be long and the entries many.
+    settled: bool,
 }
 
 impl Bases {
     fn settle(&mut self, head: &mut Head) {
-        if head.base.is_none() {
-            head.base = [&self.of_root, &self.page, &self.feed].into_iter().find_map(Clone::clone);
+        if !std::mem::replace(&mut self.settled, true) {
+            let known = self.feed.as_deref().or(self.page.as_deref());
+            let root =
+                self.of_root.as_deref().and_then(|root| address::resolve(known.unwrap_or_default(), root));
+            head.base = root.or_else(|| self.page.clone()).or_else(|| self.feed.clone());
         }
         head.clip();
     }
