@@ -63,7 +63,7 @@ pub fn found(path: &Path, reading: &Reading) -> Result<Sources, Failure> {
                 "unknown-encoding" => problem.message.clone(),
                 _ => format!("cannot read `{}`: {}", problem.name, problem.message),
             };
-            Err(Failure::usage(&message, ingest::hint(problem.code).unwrap_or("")))
+            Err(Failure::usage(&message, problem.hint.unwrap_or("")))
         }
         None => Ok(found),
     }

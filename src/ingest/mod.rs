@@ -2,19 +2,17 @@
 //!
 //! A single story comes by [`read_path`]. A feed of many goes [`sources`] -> [`Batches`] -> [`Batch::records`].
 
+mod address;
 mod again;
 mod batch;
 mod batches;
 mod decode;
-#[allow(dead_code, reason = "readers that are being written")]
 mod document;
 mod error;
 #[cfg(feature = "fetch")]
-#[allow(dead_code, reason = "being written")]
 mod fetch;
 mod fields;
 mod format;
-#[allow(dead_code, reason = "being written")]
 mod html;
 mod magic;
 mod pack;
@@ -24,7 +22,6 @@ mod record;
 mod shared;
 mod source;
 mod sources;
-#[allow(dead_code, reason = "being written")]
 mod xml;
 
 pub use again::{OwnedRecord, RawBytes, read_again, read_each_again};
@@ -32,10 +29,12 @@ pub use batch::Batch;
 pub use batches::Batches;
 pub use decode::{Decoded, decode};
 pub use error::{IngestError, hint};
+#[cfg(feature = "fetch")]
+pub use fetch::{FetchError, FetchOptions, FetchReason, Fetched, Fetcher, RetryAfter, Validators};
 pub use fields::{Field, Fields};
 pub use format::{Compression, Format};
 pub use read::{DEFAULT_LIMIT, Limits, read_path, read_stream};
 pub use record::{Record, RecordPlace, RecordProblem};
 pub use shared::Shared;
-pub use source::{Fetch, Fetched, Reading, Source, open_unpacked};
+pub use source::{Answer, Fetch, NoAnswer, Reading, Source, open_unpacked};
 pub use sources::{SourceProblem, Sources, sources};

@@ -38,7 +38,7 @@ pub struct Reading {
 
 /// What was got from an address.
 #[derive(Debug)]
-pub struct Fetched {
+pub struct Answer {
     /// The address that answered, after redirects.
     pub url: String,
     /// Its content.
@@ -47,9 +47,20 @@ pub struct Fetched {
     pub charset: Option<String>,
 }
 
-/// Gets the content of an address, or says why it cannot be got: a stable word and a clause.
+/// Why an address could not be got.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoAnswer {
+    /// A stable word for the reason.
+    pub code: &'static str,
+    /// What was wrong, in one clause.
+    pub message: String,
+    /// What the user may do about it.
+    pub hint: Option<&'static str>,
+}
+
+/// Gets the content of an address.
 #[derive(Clone)]
-pub struct Fetch(pub Arc<dyn Fn(&str) -> Result<Fetched, (&'static str, String)> + Send + Sync>);
+pub struct Fetch(pub Arc<dyn Fn(&str) -> Result<Answer, NoAnswer> + Send + Sync>);
 
 impl fmt::Debug for Fetch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,11 +9,11 @@ use encoding_rs::Encoding;
 use ignore::WalkBuilder;
 
 use super::document::listing;
-use super::error::IngestError;
+use super::error::{IngestError, hint};
 use super::format::{Compression, HEAD, compression, told};
 use super::pack::{self, Archive, Listing};
 use super::read::read_stream;
-use super::source::{Fetched, Origin, Reading, Source, spool};
+use super::source::{Answer, NoAnswer, Origin, Reading, Source, spool};
 
 /// The inputs found, and what could not be.
 #[derive(Debug, Default)]
@@ -36,6 +36,8 @@ pub struct SourceProblem {
     pub message: String,
     /// Whether something is missing that was asked for; else it is a file in a folder that is no feed.
     pub skipped: bool,
+    /// What the user may do about it.
+    pub hint: Option<&'static str>,
 }
 
 /// Finds the inputs that `inputs` name.
@@ -214,8 +216,11 @@ impl Finder<'_> {
             return self.problem(Path::new(url), "not-fetched", "addresses are not fetched here");
         };
         match (fetch.0)(bare) {
-            Err((code, message)) => self.problem(Path::new(url), code, &message),
-            Ok(Fetched { url: answered, bytes, charset }) => {
+            Err(NoAnswer { code, message, hint }) => {
+                let name = url.to_owned();
+                self.out.problems.push(SourceProblem { name, code, message, skipped: true, hint });
+            }
+            Ok(Answer { url: answered, bytes, charset }) => {
                 let spooled = spool(&mut bytes.as_slice(), &self.reading.temp_dir);
                 let charset = charset.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
                 let before = self.streams.len();
@@ -280,7 +285,8 @@ impl Finder<'_> {
         }
         for (member, code, message, skipped) in problems {
             let inside = if member.is_empty() { name.to_owned() } else { format!("{name}/{member}") };
-            self.out.problems.push(SourceProblem { name: inside, code, message, skipped });
+            let hint = hint(code);
+            self.out.problems.push(SourceProblem { name: inside, code, message, skipped, hint });
         }
     }
 
@@ -361,12 +367,12 @@ impl Finder<'_> {
 
     fn problem(&mut self, path: &Path, code: &'static str, message: &str) {
         let (name, message) = (path.display().to_string(), message.to_owned());
-        self.out.problems.push(SourceProblem { name, code, message, skipped: true });
+        self.out.problems.push(SourceProblem { name, code, message, skipped: true, hint: hint(code) });
     }
 
     fn note(&mut self, path: &Path, code: &'static str, message: &str) {
         let (name, message) = (path.display().to_string(), message.to_owned());
-        self.out.problems.push(SourceProblem { name, code, message, skipped: false });
+        self.out.problems.push(SourceProblem { name, code, message, skipped: false, hint: None });
     }
 }
 

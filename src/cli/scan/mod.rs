@@ -174,7 +174,8 @@ fn engine(
         && let Some(problem) = sources.problems.iter().find(|p| p.skipped)
     {
         let message = format!("cannot read `{}`: {}", problem.name, problem.message);
-        return Err(Failure::usage(&message, "name a file, a folder, a pattern in quotes, or `-`"));
+        let hint = problem.hint.unwrap_or("name a file, a folder, a pattern in quotes, or `-`");
+        return Err(Failure::usage(&message, hint));
     }
     Ok(feed::scan(&sources, &reading, options, progress, sink)?)
 }

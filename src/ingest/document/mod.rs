@@ -15,8 +15,8 @@ pub(crate) mod newsml;
 pub(crate) mod ninjs;
 pub(crate) mod nitf;
 pub(crate) mod page;
-pub(crate) mod warc;
 mod plain;
+pub(crate) mod warc;
 mod when;
 mod wire;
 
