@@ -148,7 +148,7 @@ impl<'a> Cleaner<'a> {
             // Once one of them does not end, all is over: nobody looks for an end twice.
             if DECLARATIONS
                 .iter()
-                .any(|d| rest[2..].as_bytes().get(..d.len()).is_some_and(|r| r.eq_ignore_ascii_case(d)))
+                .any(|d| rest.as_bytes()[2..].get(..d.len()).is_some_and(|r| r.eq_ignore_ascii_case(d)))
             {
                 let length = tag::declaration_length(&rest[1..]);
                 let length = length.ok_or_else(|| self.bad(self.at, "a declaration does not end"))?;
