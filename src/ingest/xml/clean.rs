@@ -9,6 +9,7 @@
 //! next `<`.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::reference::{self, Reference};
 use super::tag;
@@ -88,6 +89,8 @@ struct Cleaner<'a> {
     names: Names,
     /// Open elements: their names, and the namespaces that each binds.
     open: Vec<(Cow<'a, str>, usize)>,
+    /// How many elements of each name are open, so that an end tag without a start is known at once.
+    named: BTreeMap<Cow<'a, str>, usize>,
     bound: usize,
     roots: usize,
     /// Known to have no further `?>`, so that nobody looks again.
@@ -98,7 +101,17 @@ struct Cleaner<'a> {
 impl<'a> Cleaner<'a> {
     fn new(text: &'a str, names: Names) -> Self {
         let clean = Clean { xml: String::with_capacity(text.len() + 32), ..Clean::default() };
-        Self { text, at: 0, names, open: Vec::new(), bound: 0, roots: 0, instructions_end: true, clean }
+        Self {
+            text,
+            at: 0,
+            names,
+            open: Vec::new(),
+            named: BTreeMap::new(),
+            bound: 0,
+            roots: 0,
+            instructions_end: true,
+            clean,
+        }
     }
 
     fn run(mut self) -> Result<Clean, BadXml> {
@@ -148,7 +161,7 @@ impl<'a> Cleaner<'a> {
             // Once one of them does not end, all is over: nobody looks for an end twice.
             if DECLARATIONS
                 .iter()
-                .any(|d| rest[2..].as_bytes().get(..d.len()).is_some_and(|r| r.eq_ignore_ascii_case(d)))
+                .any(|d| rest.as_bytes()[2..].get(..d.len()).is_some_and(|r| r.eq_ignore_ascii_case(d)))
             {
                 let length = tag::declaration_length(&rest[1..]);
                 let length = length.ok_or_else(|| self.bad(self.at, "a declaration does not end"))?;
@@ -183,16 +196,24 @@ impl<'a> Cleaner<'a> {
         };
         let close = length + close;
         self.at += 2 + close + usize::from(rest.as_bytes()[close] == b'>');
-        let name = self.named(&rest[..length]);
-        let Some(found) = self.open.iter().rposition(|(open, _)| *open == name) else {
+        let name = self.written(&rest[..length]);
+        if !self.named.contains_key(&name) {
             self.clean.mended += u32::from(!is_void(&name));
             return;
-        };
-        while self.open.len() > found {
-            let Some((name, bound)) = self.open.pop() else { break };
-            self.clean.mended += u32::from(self.open.len() > found);
+        }
+        while let Some((open, bound)) = self.open.pop() {
+            end_tag(&mut self.clean.xml, &open);
             self.bound -= bound;
-            end_tag(&mut self.clean.xml, &name);
+            if let Some(count) = self.named.get_mut(&open) {
+                *count -= 1;
+                if *count == 0 {
+                    self.named.remove(&open);
+                }
+            }
+            if open == name {
+                break;
+            }
+            self.clean.mended += 1;
         }
     }
 
@@ -202,7 +223,7 @@ impl<'a> Cleaner<'a> {
             self.stray();
             return Ok(());
         }
-        let (begin, name) = (self.clean.xml.len(), self.named(&rest[..length]));
+        let (begin, name) = (self.clean.xml.len(), self.written(&rest[..length]));
         self.clean.xml.push('<');
         self.clean.xml.push_str(&name);
         let Attributes { end, closed, bound } = match self.attributes(rest, length)? {
@@ -229,6 +250,7 @@ impl<'a> Cleaner<'a> {
         }
         self.clean.xml.push('>');
         self.bound += bound;
+        *self.named.entry(name.clone()).or_insert(0) += 1;
         self.open.push((name, bound));
         Ok(())
     }
@@ -285,7 +307,7 @@ impl<'a> Cleaner<'a> {
     }
 
     /// A name as it is written.
-    fn named(&self, name: &'a str) -> Cow<'a, str> {
+    fn written(&self, name: &'a str) -> Cow<'a, str> {
         match self.names {
             Names::Kept => name.into(),
             Names::Local => tag::local(name),
