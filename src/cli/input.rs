@@ -100,6 +100,11 @@ pub fn only(
     }
     let name = path.display();
     if count > 1 {
+        let inside = format!("{name}/");
+        let called = |record: &OwnedRecord| {
+            let called = called(record);
+            called.strip_prefix(&inside).map_or(called.clone(), str::to_owned)
+        };
         let names: Vec<String> = stories.iter().map(|s| format!("`{name}#{}`", called(s))).collect();
         let more = if count as usize > SHOWN { ", ..." } else { "" };
         let message = format!("`{name}` holds {count} stories");

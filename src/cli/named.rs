@@ -54,7 +54,10 @@ impl Named {
 pub fn record(feed: &Path, id: &str, args: &ReadingArgs, quiet: bool) -> Result<Story, Failure> {
     let reading = args.reading();
     let found = input::found(feed, &reading)?;
-    if let Some(record) = find_record(&found.list, id, args.lang, &reading) {
+    // A file in an archive may be named without the archive.
+    let inside = format!("{}/{id}", feed.display());
+    let find = |id: &str| find_record(&found.list, id, args.lang, &reading);
+    if let Some(record) = find(id).or_else(|| find(&inside)) {
         return Ok(record.into_story(id, args.lang));
     }
     if feed.to_str().is_some_and(is_address) {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use crate::feed::revisions::newest;
 use crate::feed::stories::{StoryRow, sort};
 use crate::ingest::{Batches, Reading, Record, RecordPlace, Source, read_again};
 use crate::text::{Language, WordingReader};
 
-/// Returns the record that a scan of these sources calls `id`: of several with one id the first in canonical order goes by it,
-/// the next ones by `ID~2`, `ID~3`. Where no record has the id, `7` or `NAME#7` (NAME being a source) is record 7 of the
+/// Returns the record that a scan of these sources calls `id`: of the versions of a story the newest goes by it, and each by
+/// `ID@VERSION`; of several others with one id the first in canonical order, the next ones by `ID~2`, `ID~3`. Where no record has the id, `7` or `NAME#7` (NAME being a source) is record 7 of the
 /// sources: what a scan calls records without an id. Reads all sources; about 1 GB/s.
 pub fn find_record(
     sources: &[Source],
@@ -44,6 +45,8 @@ struct Search<'a> {
     /// Numbers behind it that are part of the id of some record.
     taken: BTreeSet<u64>,
     numbered: Option<RecordPlace>,
+    /// The record of the version in `ID@VERSION`.
+    versioned: Option<RecordPlace>,
 }
 
 impl<'a> Search<'a> {
@@ -63,6 +66,7 @@ impl<'a> Search<'a> {
             copies: Vec::new(),
             taken: BTreeSet::new(),
             numbered: None,
+            versioned: None,
         }
     }
 
@@ -77,6 +81,12 @@ impl<'a> Search<'a> {
             }
             return;
         };
+        if let Some((of, version)) = self.id.rsplit_once('@')
+            && own == of
+            && record.release.as_deref().and_then(|r| r.version.as_deref()) == Some(version)
+        {
+            self.versioned.get_or_insert(record.place);
+        }
         let base = self.copy.map(|(base, _)| base);
         if own == self.id || Some(own) == base {
             let stated = || record.language.as_deref().and_then(Language::from_code);
@@ -93,6 +103,7 @@ impl<'a> Search<'a> {
 
     /// The place of the record that is meant.
     fn found(mut self) -> Option<RecordPlace> {
+        newest(&mut self.own);
         sort(&mut self.own);
         sort(&mut self.copies);
         let copied = || {
@@ -101,7 +112,7 @@ impl<'a> Search<'a> {
             let before = number - 1 - self.taken.range(..number).count() as u64;
             self.copies.get(usize::try_from(before).ok()?)
         };
-        self.own.first().or_else(copied).map(|row| row.place).or(self.numbered)
+        self.own.first().or_else(copied).map(|row| row.place).or(self.versioned).or(self.numbered)
     }
 }
 

@@ -13,7 +13,7 @@ use super::format::{Format, HEAD, Limit, RowRecord, Value, Values, is_deeper, me
 use super::record::{Record, RecordPlace, RecordProblem};
 use super::source::Reading;
 use super::{html, xml};
-use crate::text::Release;
+use crate::text::{Release, Status};
 
 /// Brackets of JSON that may be nested.
 const DEPTH: usize = 128;
@@ -244,7 +244,13 @@ impl Parser<'_, '_> {
     }
 
     /// Makes a record of one item of a document.
-    fn item(&mut self, item: Item, name: Option<&str>, place: RecordPlace) {
+    fn item(&mut self, mut item: Item, name: Option<&str>, place: RecordPlace) {
+        if item.text.trim().is_empty()
+            && matches!(item.release.status, Some(Status::Killed | Status::Withheld))
+        {
+            // A kill need not repeat the story; what it says stands for it, so that older versions give way.
+            item.text = item.release.notice.clone().or_else(|| item.headline.clone()).unwrap_or_default();
+        }
         let own = |text: Option<String>| text.filter(|t| !t.trim().is_empty()).map(Cow::Owned);
         if item.text.trim().is_empty() {
             return self.skip(place, "missing-text", "there is no text".to_owned());

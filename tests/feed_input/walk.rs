@@ -47,7 +47,7 @@ fn a_folder_is_read_in_order_without_what_it_hides() {
     assert_eq!(names, ["a/b/c.txt", "a/z.jsonl", "b.txt"]);
     assert_eq!(
         problems,
-        [("pages.tar".to_owned(), "binary", false), ("pier.png".to_owned(), "binary", false)]
+        [("pages.tar".to_owned(), "damaged", true), ("pier.png".to_owned(), "binary", false)]
     );
     assert_eq!(found(folder.path(), &["b.txt", "b/../b.txt"]).0.len(), 1);
     // What is named by itself is asked for.
