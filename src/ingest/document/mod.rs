@@ -13,7 +13,5 @@ pub(crate) mod newsml;
 pub(crate) mod ninjs;
 pub(crate) mod nitf;
 pub(crate) mod page;
-#[cfg(test)]
-mod page_try;
 
 pub(crate) use item::{Found, Item};

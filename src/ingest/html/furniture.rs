@@ -20,7 +20,7 @@ pub(super) struct Marks {
 }
 
 /// Words that name furniture wherever they stand in a name: `share-bar`, `articleShare`, `c-newsletter__box`.
-const WORDS: [&str; 76] = [
+const WORDS: [&str; 82] = [
     "ad",
     "addthis",
     "adslot",
@@ -37,6 +37,10 @@ const WORDS: [&str; 76] = [
     "bio",
     "breadcrumb",
     "breadcrumbs",
+    "byline",
+    "bylines",
+    "authorbio",
+    "authorbox",
     "carousel",
     "comment",
     "commentaires",
@@ -94,20 +98,36 @@ const WORDS: [&str; 76] = [
     "sponsored",
     "subscribe",
     "taboola",
+    "teads",
+    "inread",
     "teaser",
     "toolbar",
     "trending",
 ];
 
+/// Beginnings of words that do: `relatedposts`, `newsletterbox`.
+const BEGINNINGS: [&str; 12] = [
+    "advertis",
+    "breadcrumb",
+    "newsletter",
+    "outbrain",
+    "promobox",
+    "pullquote",
+    "recommend",
+    "related",
+    "share",
+    "sponsor",
+    "subscri",
+    "taboola",
+];
+
 /// Words that name furniture only at the end of a name, because they also begin names of other things: `article-author`, but
 /// not `author-jane` or `tag-politics` on the element that holds a whole post.
-const LAST_WORDS: [&str; 22] = [
+const LAST_WORDS: [&str; 20] = [
     "actions",
     "also",
     "author",
     "authors",
-    "byline",
-    "bylines",
     "credits",
     "kicker",
     "meta",
@@ -218,8 +238,7 @@ pub(super) fn marks(attributes: &[Attribute]) -> Marks {
                 );
             }
             "aria-label" => {
-                marks.furniture |=
-                    words(value).iter().any(|w| WORDS.contains(&w.as_str())) && value.len() < 60;
+                marks.furniture |= words(value).iter().any(|w| is_furniture(w)) && value.len() < 60;
             }
             "hidden" => marks.unseen = true,
             "style" => {
@@ -256,10 +275,13 @@ fn read_name(name: &str, marks: &mut Marks) {
     if layout {
         return;
     }
-    marks.furniture |=
-        words.iter().any(|w| WORDS.contains(&w.as_str())) || LAST_WORDS.contains(&last.as_str());
-    marks.byline |= matches!(last.as_str(), "byline" | "author" | "authors");
+    marks.furniture |= words.iter().any(|w| is_furniture(w)) || LAST_WORDS.contains(&last.as_str());
+    marks.byline |= words.iter().any(|w| w == "byline") || matches!(last.as_str(), "author" | "authors");
     marks.caption |= words.iter().any(|w| matches!(w.as_str(), "caption" | "imagecredit" | "photocredit"));
+}
+
+fn is_furniture(word: &str) -> bool {
+    WORDS.contains(&word) || BEGINNINGS.iter().any(|b| word.starts_with(b))
 }
 
 /// The words of a name in lower case: `articleShare-bar` is article, share, bar.

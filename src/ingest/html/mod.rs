@@ -16,6 +16,7 @@ mod page;
 mod prose;
 mod readable;
 mod select;
+mod title;
 mod tokens;
 mod walk;
 

@@ -6,7 +6,8 @@ use super::limits::Refusal;
 use super::linked_data::{self, LinkedData};
 use super::readable::readable;
 use super::select::{self, Choice};
-use super::walk::{Input, Kind, Walked, walk};
+use super::title;
+use super::walk::{Input, Walked, walk};
 
 /// What a page says, nothing of it checked.
 #[derive(Debug, Default)]
@@ -48,9 +49,8 @@ fn story(
     stated: Option<&str>,
     refusal: Option<Refusal>,
 ) -> Vec<String> {
-    let titles = titles(walked);
-    let mut headline: Vec<&str> = titles.iter().map(String::as_str).collect();
-    headline.extend(page.headline.as_deref());
+    let titles = title::titles(walked, page.headline.as_deref());
+    let headline: Vec<&str> = titles.iter().map(String::as_str).collect();
     let all = select::paragraphs(walked, &headline);
     if let Some(marked) = select::marked(walked, &headline)
         && marked.prose >= all.prose / 3
@@ -58,7 +58,9 @@ fn story(
         return marked.paragraphs;
     }
     let found = if refusal.is_none() { readable(html) } else { None };
-    let found = found.map(|w| select::all(&w, &headline)).unwrap_or_default();
+    let found = found
+        .map(|f| select::mapped(walked, &f, &headline).unwrap_or_else(|| select::all(&f, &headline)))
+        .unwrap_or_default();
     let article = select::article(walked, &headline).unwrap_or_default();
     let main = select::main(walked, &headline);
     let better =
@@ -70,30 +72,19 @@ fn story(
         paragraphs,
     });
     let best = better(best, stated.unwrap_or_default());
-    if best.prose > 0 { best.paragraphs } else { better(all, select::all(walked, &headline)).paragraphs }
-}
-
-/// What stands in `<title>` and the names of the story in other places: none of them is a paragraph when it is a heading.
-fn titles(walked: &Walked) -> Vec<String> {
-    let head = &walked.head;
-    let mut titles: Vec<String> = ["og:title", "twitter:title", "headline", "title"]
-        .iter()
-        .flat_map(|n| head.all(n).iter().take(1).cloned())
-        .collect();
-    titles.push(one_line(&head.title));
-    titles
+    let last = [best, all].into_iter().find(|c| c.prose > 0);
+    last.unwrap_or_else(|| select::all(walked, &headline)).paragraphs
 }
 
 fn statements(walked: &Walked, data: &LinkedData) -> Page {
     let head = &walked.head;
     let meta = |names: &[&str]| head.meta(names).map(str::to_owned);
-    let outlet = data.outlet.clone().or_else(|| {
-        meta(&["og:site_name", "application-name", "publisher", "dc.publisher", "al:ios:app_name"])
-    });
+    let byline = byline(head, data);
+    let (headline, outlet) = title::headline_and_outlet(walked, data, byline.as_deref());
     let address = |u: &String| u.starts_with("http");
     Page {
-        headline: headline(walked, data, outlet.as_deref()),
-        byline: byline(head, data),
+        headline,
+        byline,
         url: head
             .canonical
             .clone()
@@ -151,44 +142,6 @@ const UPDATED: [&str; 9] = [
     "article.updated",
     "utime",
 ];
-
-/// The headline: as stated for machines, else the title that readers see, else that of the window.
-fn headline(walked: &Walked, data: &LinkedData, outlet: Option<&str>) -> Option<String> {
-    let stated = data.headline.clone();
-    let shown = || {
-        let of = |p: &&super::walk::Piece| p.kind == Kind::Title && !p.nested;
-        let inside = walked.pieces.iter().filter(of).find(|p| p.article > 0 || p.in_main);
-        let text = inside.or_else(|| walked.pieces.iter().find(of)).map(|p| walked.text(p).to_owned());
-        text.filter(|t| !outlet.is_some_and(|o| select::same_words(o, t)))
-    };
-    let meta = || {
-        let title = walked.head.meta(&["og:title", "headline", "twitter:title", "dc.title", "title"])?;
-        Some(without_outlet(title, outlet).to_owned())
-    };
-    let window = || {
-        let title = one_line(&walked.head.title);
-        Some(without_outlet(&title, outlet).to_owned()).filter(|t| !t.is_empty())
-    };
-    stated.or_else(meta).or_else(shown).or_else(window)
-}
-
-/// A title without ` | Outlet` or ` - Outlet` at its end or its beginning.
-fn without_outlet<'a>(title: &'a str, outlet: Option<&str>) -> &'a str {
-    let Some(outlet) = outlet else { return title };
-    for separator in [" | ", " - ", " \u{2013} ", " \u{2014} ", " \u{b7} ", " :: ", " \u{bb} ", " // "] {
-        if let Some((story, site)) = title.rsplit_once(separator)
-            && select::same_words(site, outlet)
-        {
-            return story.trim();
-        }
-        if let Some((site, story)) = title.split_once(separator)
-            && select::same_words(site, outlet)
-        {
-            return story.trim();
-        }
-    }
-    title
-}
 
 /// Who wrote it: as stated for machines, else as the page marks it.
 fn byline(head: &Head, data: &LinkedData) -> Option<String> {

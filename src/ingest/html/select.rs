@@ -1,9 +1,13 @@
 //! Which blocks of a page are the story.
 
+use super::title::same_words;
 use super::walk::{Kind, Piece, Walked};
 
 /// Characters of prose from which a marked place is believed to hold the story.
 const ENOUGH: usize = 250;
+
+/// Longest text of a block that is a label rather than prose, where its markup does not tell.
+const LABEL: usize = 80;
 
 /// The paragraphs that were chosen, in order, and how many bytes of prose they hold.
 #[derive(Debug, Default)]
@@ -37,6 +41,25 @@ pub(super) fn main(walked: &Walked, headline: &[&str]) -> Choice {
 /// All paragraphs of the page that are marked as such.
 pub(super) fn paragraphs(walked: &Walked, headline: &[&str]) -> Choice {
     choose(walked, |p| p.kind == Kind::Paragraph && !p.linked, headline)
+}
+
+/// The blocks of the page from the first to the last that Readability took for the story: it changes the markup, so what it
+/// gives runs together in places, and it leaves out sub-headings and short paragraphs. Nothing when the two do not meet.
+pub(super) fn mapped(walked: &Walked, readable: &Walked, headline: &[&str]) -> Option<Choice> {
+    let mut taken: Vec<&str> = readable.pieces.iter().map(|p| readable.text(p)).collect();
+    taken.sort_unstable();
+    let voted = |p: &Piece| taken.binary_search(&walked.text(p)).is_ok();
+    let weighs = |p: &&Piece| prose(walked, p) > 0 && voted(p);
+    let first = walked.pieces.iter().find(weighs)?.place();
+    let last = walked.pieces.iter().rfind(weighs)?.place();
+    let between = |p: &Piece| {
+        let marked = matches!(p.kind, Kind::Paragraph | Kind::Heading | Kind::Item) && !p.linked;
+        (first..=last).contains(&p.place()) && (marked || voted(p) || prose(walked, p) > LABEL)
+    };
+    let choice = choose(walked, between, headline);
+    let whole = all(readable, headline);
+    let alike = choice.prose > whole.prose / 2 && choice.prose < whole.prose.saturating_mul(2);
+    alike.then_some(choice)
 }
 
 /// All blocks.
@@ -75,20 +98,18 @@ fn choose(walked: &Walked, place: impl Fn(&Piece) -> bool, headline: &[&str]) ->
     };
     let clean: Vec<&Piece> = pieces.iter().copied().filter(|p| !p.furniture).collect();
     let chosen = if weigh(&clean) < weigh(&pieces) / 4 && weigh(&clean) < ENOUGH { pieces } else { clean };
-    Choice { prose: weigh(&chosen), paragraphs: chosen.iter().map(|p| walked.text(p).to_owned()).collect() }
+    // At the very beginning the headline is one in any markup.
+    let first = chosen.iter().position(|p| !repeats(walked, p, headline)).unwrap_or(chosen.len());
+    let chosen = chosen.get(first..).unwrap_or_default();
+    Choice { prose: weigh(chosen), paragraphs: chosen.iter().map(|p| walked.text(p).to_owned()).collect() }
 }
 
 /// Whether a block repeats the headline: as `<h1>` or another heading.
 fn is_headline(walked: &Walked, piece: &Piece, headline: &[&str]) -> bool {
     let heading = matches!(piece.kind, Kind::Title | Kind::Heading);
-    heading && headline.iter().any(|h| same_words(h, walked.text(piece)))
+    heading && repeats(walked, piece, headline)
 }
 
-/// Whether two texts differ in nothing but case, spaces and punctuation.
-pub(super) fn same_words(a: &str, b: &str) -> bool {
-    let letters = |s: &str| -> Vec<char> {
-        s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    let (a, b) = (letters(a), letters(b));
-    !a.is_empty() && a == b
+fn repeats(walked: &Walked, piece: &Piece, headline: &[&str]) -> bool {
+    headline.iter().any(|h| same_words(h, walked.text(piece)))
 }

@@ -16,7 +16,7 @@ const PIECE: usize = 8 * 1024;
 /// is the sum of the squares of the attributes of all tags that we let it read: under a second of work, and forty thousand
 /// attributes in one tag. A long comment or a long value counts as if each of its separators began an attribute, because a tag
 /// cannot be looked into before it ends.
-const ATTRIBUTE_WORK: u64 = 1_500_000_000;
+pub(super) const ATTRIBUTE_WORK: u64 = 1_500_000_000;
 
 /// Takes the tokens of a document. Comments, document types and NUL are not passed on.
 pub(super) trait Tokens {
@@ -31,8 +31,8 @@ pub(super) trait Tokens {
 }
 
 /// Passes all tokens of a text on. Returns whether all of it was read: not when a tag has so many attributes that it would take
-/// longer than linear time.
-pub(super) fn feed<T: Tokens>(html: &str, tokens: T) -> (T, bool) {
+/// longer than linear time: more than `work` comparisons.
+pub(super) fn feed<T: Tokens>(html: &str, tokens: T, work: u64) -> (T, bool) {
     let sink = Sink { tokens: RefCell::new(tokens), count: Cell::new(0), work: Cell::new(0) };
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let queue = BufferQueue::default();
@@ -43,13 +43,14 @@ pub(super) fn feed<T: Tokens>(html: &str, tokens: T) -> (T, bool) {
         queue.push_back(StrTendril::from_slice(piece));
         let _ = tokenizer.feed(&queue);
         at = end;
-        // Without a token we are inside of a tag or a comment.
+        // Without a token in all of a piece we are inside of a tag or a comment.
         let count = tokenizer.sink.count.get();
+        let inside = count == seen;
         let begun = piece.bytes().filter(|b| separates(*b)).count() as u64;
-        separators = if count == seen { separators.saturating_add(begun) } else { begun };
+        separators = if inside { separators.saturating_add(begun) } else { begun };
         seen = count;
-        let open = separators.saturating_mul(separators);
-        if tokenizer.sink.work.get().saturating_add(open) > ATTRIBUTE_WORK {
+        let open = if inside { separators.saturating_mul(separators) } else { 0 };
+        if tokenizer.sink.work.get().saturating_add(open) > work {
             return (tokenizer.sink.tokens.into_inner(), false);
         }
     }
@@ -109,5 +110,58 @@ fn raw_text(name: &str) -> Option<RawKind> {
         "style" | "xmp" | "iframe" | "noembed" | "noframes" => Some(RawKind::Rawtext),
         "textarea" | "title" => Some(RawKind::Rcdata),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Text(String);
+
+    impl Tokens for Text {
+        fn start(&mut self, _: &Tag) {}
+        fn end(&mut self, _: &LocalName) {}
+        fn text(&mut self, text: &str) {
+            self.0.push_str(text);
+        }
+        fn is_foreign(&self) -> bool {
+            false
+        }
+    }
+
+    /// Reads a text with the work of a thousand attributes in one tag.
+    #[track_caller]
+    fn check(html: &str, text: &str, whole: bool) {
+        let (found, read) = feed(html, Text::default(), 1_000_000);
+        assert_eq!((found.0.as_str(), read), (text, whole));
+    }
+
+    #[test]
+    fn a_tag_of_very_many_attributes_is_not_read() {
+        let attributes = |n: usize| (0..n).map(|i| format!(" a{i}")).collect::<String>();
+        check(&format!("one<p{}>two", attributes(900)), "onetwo", true);
+        check(&format!("one<p{}>two", attributes(20_000)), "one", false);
+        check(&format!("one<p{}", attributes(20_000).replace(' ', "/")), "one", false);
+    }
+
+    #[test]
+    fn tags_of_many_attributes_are_counted_together() {
+        let attributes = (0..800).map(|i| format!(" a{i}")).collect::<String>();
+        check(&format!("<p{attributes}>x"), "x", true);
+        let (found, whole) = feed(&format!("<p{attributes}>x").repeat(60), Text::default(), 1_000_000);
+        assert!(!whole && found.0.len() < 10, "{}", found.0);
+    }
+
+    #[test]
+    fn a_long_value_is_read() {
+        check(&format!("<img src='{}'>one", "QUJD".repeat(100_000)), "one", true);
+        check(&format!("<!--{}-->one", "-".repeat(100_000)), "one", true);
+        check(
+            &format!("<script>{}</script>one", "a < b; ".repeat(10_000)),
+            &format!("{}one", "a < b; ".repeat(10_000)),
+            true,
+        );
     }
 }

@@ -41,6 +41,13 @@ pub(super) struct Piece {
     pub linked: bool,
 }
 
+impl Piece {
+    /// Where it begins in the text: pieces are in this order.
+    pub(super) fn place(&self) -> u32 {
+        self.start
+    }
+}
+
 /// What a paragraph is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -83,7 +90,7 @@ pub(super) fn walk(html: &str, input: Input) -> Walked {
         bodies: 0,
         byline: false,
     };
-    let (mut walker, whole) = tokens::feed(html, walker);
+    let (mut walker, whole) = tokens::feed(html, walker, tokens::ATTRIBUTE_WORK);
     walker.end_paragraph();
     if let Some(finished) = walker.prose.finish() {
         walker.keep(finished);
