@@ -290,10 +290,9 @@ fn words(name: &str) -> Vec<String> {
     let mut word = String::new();
     let mut lower = false;
     for c in name.chars() {
-        if !c.is_alphanumeric() || (c.is_uppercase() && lower) {
-            if !word.is_empty() {
-                out.push(std::mem::take(&mut word));
-            }
+        let begins = !c.is_alphanumeric() || (c.is_uppercase() && lower);
+        if begins && !word.is_empty() {
+            out.push(std::mem::take(&mut word));
         }
         if c.is_alphanumeric() {
             word.extend(c.to_lowercase());
@@ -304,4 +303,73 @@ fn words(name: &str) -> Vec<String> {
         out.push(word);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of_class(class: &str) -> Marks {
+        let mut marks = Marks::default();
+        for name in class.split_ascii_whitespace() {
+            read_name(name, &mut marks);
+        }
+        marks
+    }
+
+    #[test]
+    fn names_of_furniture_are_known() {
+        for class in [
+            "share-bar",
+            "articleShare",
+            "c-newsletter__box",
+            "jp-relatedposts",
+            "ad",
+            "ad-slot",
+            "AdSlot",
+            "story__comments",
+            "entry-meta",
+            "tags",
+            "post-author",
+            "byline-block",
+            "teads-inread",
+            "js-x most-read promo",
+        ] {
+            assert!(of_class(class).furniture, "{class}");
+        }
+    }
+
+    #[test]
+    fn names_of_layout_and_text_are_no_furniture() {
+        for class in [
+            "story",
+            "has-sidebar",
+            "with-share-bar",
+            "tag-promo",
+            "category-advertising",
+            "comments-open",
+            "shadow",
+            "post-4471",
+            "author-jane",
+            "lead",
+            "commentary",
+            "adventure",
+            "paragraph",
+            "dateline",
+            "no-ads",
+        ] {
+            assert!(!of_class(class).furniture, "{class}");
+        }
+    }
+
+    #[test]
+    fn names_of_the_text_are_known() {
+        for class in ["article-body", "ArticleBody", "entry-content", "field--name-body", "RichTextStoryBody"]
+        {
+            assert!(of_class(class).body, "{class}");
+        }
+        for class in ["article-body-share", "body", "content"] {
+            assert!(!of_class(class).body, "{class}");
+        }
+    }
 }

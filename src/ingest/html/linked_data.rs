@@ -37,7 +37,9 @@ pub(super) fn read(blocks: &[String]) -> LinkedData {
 
 /// A block of JSON, with the mistakes mended that templates make: comments around it, raw line ends in strings.
 fn parse(block: &str) -> Option<Value> {
-    let block = block.trim().trim_end_matches(';');
+    // The brackets of `<![CDATA[ ... ]]>` are none of JSON.
+    let block = block.split_once("<![CDATA[").map_or(block, |(_, inside)| inside);
+    let block = block.rsplit_once("]]>").map_or(block, |(inside, _)| inside);
     let (Some(start), Some(end)) = (block.find(['{', '[']), block.rfind(['}', ']'])) else { return None };
     let json = block.get(start..=end)?;
     let mended: Cow<str> = if json.contains(char::is_control) {
@@ -163,4 +165,59 @@ fn text(value: Option<&Value>) -> Option<String> {
         _ => return None,
     };
     (!text.is_empty()).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(blocks: &[&str], expected: LinkedData) {
+        let blocks: Vec<String> = blocks.iter().map(|b| (*b).to_owned()).collect();
+        assert_eq!(read(&blocks), expected);
+    }
+
+    fn headline(text: &str) -> LinkedData {
+        LinkedData { headline: Some(text.to_owned()), ..LinkedData::default() }
+    }
+
+    #[test]
+    fn a_story_is_found_wherever_it_stands() {
+        check(&[r#"{"@type":"NewsArticle","headline":"One"}"#], headline("One"));
+        check(
+            &[r#"[{"@type":"WebPage"},{"@type":["Article","NewsArticle"],"headline":"One"}]"#],
+            headline("One"),
+        );
+        check(&[r#"{"@graph":[[{"@type":"schema:BlogPosting","headline":"One"}]]}"#], headline("One"));
+        check(&[r#"{"@type":"WebPage","mainEntity":{"@type":"Report","name":"One"}}"#], headline("One"));
+        check(&["{broken", r#"{"@type":"http://schema.org/NewsArticle","headline":"One"}"#], headline("One"));
+        check(&[r#"{"@type":"Product","name":"One"}"#], LinkedData::default());
+    }
+
+    #[test]
+    fn slips_of_templates_are_mended() {
+        check(
+            &["<!-- {\"@type\":\"NewsArticle\",\"headline\":\"One\ntwo\t&amp; three\"}; -->"],
+            headline("One two & three"),
+        );
+        check(&["//<![CDATA[\n{\"@type\":\"Article\",\"headline\":\"One\"}\n//]]>"], headline("One"));
+        check(&[r#"{"@type":"Article","headline":7,"author":null,"publisher":[]}"#], headline("7"));
+    }
+
+    #[test]
+    fn names_are_read_in_every_form() {
+        let authors = |json: &str| {
+            read(&[format!(r#"[{{"@id":"p","name":"Ida"}},{{"@type":"Article","author":{json}}}]"#)]).authors
+        };
+        assert_eq!(authors(r#""Ida""#), ["Ida"]);
+        assert_eq!(authors(r#"{"name":"Ida"}"#), ["Ida"]);
+        assert_eq!(authors(r#"[{"name":["Ida"]},"Jan",{"name":"Ida"},{"@type":"Person"}]"#), ["Ida", "Jan"]);
+        assert_eq!(authors(r#"{"@id":"p"}"#), ["Ida"]);
+        assert_eq!(authors(r#""https://a.example/ida""#), [""; 0]);
+    }
+
+    #[test]
+    fn depth_is_harmless() {
+        check(&[&"[".repeat(100_000), &"{\"@graph\":".repeat(100_000)], LinkedData::default());
+    }
 }

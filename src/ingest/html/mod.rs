@@ -22,4 +22,4 @@ mod walk;
 
 pub(crate) use charset::declared_charset;
 pub(crate) use fragment::text_of_fragment;
-pub(crate) use page::{Page, page};
+pub(crate) use page::page;
