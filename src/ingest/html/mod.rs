@@ -1,13 +1,25 @@
-//! HTML -> paragraphs.
+//! HTML -> paragraphs, and what a page says of its story.
+//!
+//! All of it stands on the tokens of html5ever: [`tokens`] feeds them, [`walk`] turns them into blocks with one stack of open
+//! elements, and the blocks know where they stood. A tree is built only for pages whose markup does not say where the story
+//! is, and only when [`limits`] find it safe.
 
-/// Returns the text of a piece of HTML that is all story (the body of a feed item or of a wire story): paragraphs separated by
-/// one blank line, none of them holding a line end. Linear in the input whatever it holds.
-pub(crate) fn text_of_fragment(html: &str) -> String {
-    html.to_owned()
-}
+mod charset;
+mod element;
+mod fragment;
+mod furniture;
+mod head;
+mod limits;
+mod linked_data;
+mod open;
+mod page;
+mod prose;
+mod readable;
+mod select;
+mod title;
+mod tokens;
+mod walk;
 
-/// Returns the encoding that the head of a document states.
-pub(crate) fn declared_charset(head: &[u8]) -> Option<&'static encoding_rs::Encoding> {
-    let _ = head;
-    None
-}
+pub(crate) use charset::declared_charset;
+pub(crate) use fragment::text_of_fragment;
+pub(crate) use page::page;
