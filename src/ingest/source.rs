@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -110,6 +110,8 @@ pub(super) enum Origin {
     File(PathBuf),
     /// In a nameless temporary file, which every reader reads at a place of its own.
     Spool(Arc<Shared<File>>),
+    /// In memory.
+    Memory(Arc<[u8]>),
     /// Inside one of these: `len` bytes from byte `from` on, packed as archives pack their members.
     Part { whole: Box<Origin>, from: u64, len: u64, packed: Compression },
 }
@@ -124,6 +126,11 @@ impl Origin {
                 Ok(Box::new(file))
             }
             Origin::Spool(file) => Ok(Box::new(Spooled { file: Arc::clone(file), at })),
+            Origin::Memory(bytes) => {
+                let mut content = Cursor::new(Arc::clone(bytes));
+                content.set_position(at);
+                Ok(Box::new(content))
+            }
             Origin::Part { whole, from, len, packed: Compression::None } => {
                 let (from, len) = (from.saturating_add(at), len.saturating_sub(at));
                 Ok(Box::new(whole.open_at(from)?.take(len)))
@@ -146,6 +153,7 @@ impl Origin {
         match self {
             Origin::File(path) => Ok(Box::new(File::open(path)?)),
             Origin::Spool(file) => Ok(Box::new(Spooled { file: Arc::clone(file), at: 0 })),
+            Origin::Memory(bytes) => Ok(Box::new(Cursor::new(Arc::clone(bytes)))),
             Origin::Part { .. } => Err(io::Error::other("an archive in an archive is not opened")),
         }
     }
@@ -184,7 +192,7 @@ impl Source {
     pub fn path(&self) -> Option<&Path> {
         match &self.origin {
             Origin::File(path) => Some(path),
-            Origin::Spool(_) | Origin::Part { .. } => None,
+            Origin::Spool(_) | Origin::Memory(_) | Origin::Part { .. } => None,
         }
     }
 

@@ -60,12 +60,7 @@ pub fn sources(inputs: &[PathBuf], stdin: &mut dyn Read, reading: &Reading) -> S
     for (path, named) in &files {
         finder.file(path, *named);
     }
-    let Sources { mut list, mut problems } = finder.out;
-    finder.streams.sort_by(|a, b| a.name.cmp(&b.name));
-    list.extend(finder.streams);
-    problems.sort();
-    problems.dedup();
-    Sources { list, problems }
+    finder.found()
 }
 
 /// What an input turned out to be.
@@ -78,6 +73,18 @@ enum Opened {
     List(Compression),
 }
 
+/// Finds the inputs in bytes that are in memory already, as [`sources`] finds them in a file called `name`. Nothing is fetched
+/// and nothing looked up on the disk.
+pub fn sources_in(name: &str, bytes: Vec<u8>, reading: &Reading) -> Sources {
+    let len = bytes.len() as u64;
+    let reading = &Reading { fetch: None, ..reading.clone() };
+    let stdin = &mut io::empty();
+    let mut finder =
+        Finder { reading, stdin, seen: BTreeSet::new(), out: Sources::default(), streams: Vec::new() };
+    finder.origin(name, Origin::Memory(bytes.into()), len, true);
+    finder.found()
+}
+
 struct Finder<'a> {
     reading: &'a Reading,
     stdin: &'a mut dyn Read,
@@ -88,6 +95,16 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
+    /// Returns what was found, in its order.
+    fn found(mut self) -> Sources {
+        let Sources { mut list, mut problems } = self.out;
+        self.streams.sort_by(|a, b| a.name.cmp(&b.name));
+        list.extend(self.streams);
+        problems.sort();
+        problems.dedup();
+        Sources { list, problems }
+    }
+
     /// Adds to `files` what one argument names, with whether it was named by itself.
     fn input(&mut self, input: &Path, files: &mut Vec<(PathBuf, bool)>) {
         if input.as_os_str() == "-" {
@@ -221,13 +238,9 @@ impl Finder<'_> {
                 self.out.problems.push(SourceProblem { name, code, message, skipped: true, hint });
             }
             Ok(Answer { url: answered, bytes, charset }) => {
-                let spooled = spool(&mut bytes.as_slice(), &self.reading.temp_dir);
                 let charset = charset.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
-                let before = self.streams.len();
-                match spooled {
-                    Ok((origin, bytes)) => self.origin(url, origin, bytes, may_list),
-                    Err(e) => self.failed(&IngestError::from_io(Path::new(url), e), Path::new(url)),
-                }
+                let (before, len) = (self.streams.len(), bytes.len() as u64);
+                self.origin(url, Origin::Memory(bytes.into()), len, may_list);
                 for source in self.streams.iter_mut().skip(before).filter(|s| s.url.is_none()) {
                     (source.url, source.charset) = (Some(answered.clone()), charset);
                 }
