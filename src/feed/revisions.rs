@@ -77,9 +77,9 @@ pub(super) fn newest(rows: &mut Vec<StoryRow>) -> u64 {
             _ => None,
         };
         let first = chain[0];
-        let best = chain.iter().fold(first, |best, at| {
-            if newer(*at, best) == Some(Ordering::Greater) { *at } else { best }
-        });
+        let best = chain
+            .iter()
+            .fold(first, |best, at| if newer(*at, best) == Some(Ordering::Greater) { *at } else { best });
         for at in chain {
             old[*at] = newer(best, *at) == Some(Ordering::Greater);
         }

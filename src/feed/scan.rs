@@ -63,7 +63,8 @@ pub fn scan(
     let memory = options.memory / 2;
     let found =
         pool.install(|| find(&rows, &stories, options, memory, &spool, progress)).map_err(spooling)?;
-    let lines = Lines { rows: &rows, superseded, stories: &stories, found: &found, sources, reading, options };
+    let lines =
+        Lines { rows: &rows, superseded, stories: &stories, found: &found, sources, reading, options };
     progress.stage(Stage::Write, found.matches.len() as u64);
     lines.write(errors, interrupted, progress, sink)
 }
