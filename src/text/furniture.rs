@@ -1,7 +1,8 @@
 //! Lines that are not content: bylines, credits, share, newsletter and "read more" lines, captions, copyright.
 //!
 //! The lines are data (`rules/furniture.tsv`), each with the name of its rule. A rule fires on short paragraphs only,
-//! so that a sentence which happens to begin like one stays content.
+//! so that a sentence which happens to begin like one stays content. Notices of agencies have rules of their own
+//! ([`crate::text::notice`]), which are asked first.
 
 use std::sync::LazyLock;
 
@@ -22,6 +23,9 @@ pub(crate) fn rule(text: &str, words: usize, language: Language) -> Option<&'sta
     if words > LONGEST * 2 {
         return None;
     }
+    if text.len() <= SIGNATURE && is_signature(text) {
+        return Some("signature");
+    }
     let pack = &RULES[place(language)];
     if !pack.may_meet(text, words) {
         return (!text.chars().any(char::is_alphanumeric)).then_some("separator");
@@ -38,6 +42,10 @@ pub(crate) fn rule(text: &str, words: usize, language: Language) -> Option<&'sta
             Kind::Start => starts(text, lower, pattern),
             Kind::Contain => rule.held_by(lower),
             Kind::Address => lower.strip_prefix(pattern).is_some_and(address),
+            Kind::Alone => {
+                lower.strip_prefix(pattern).is_some_and(|rest| !rest.contains(char::is_alphanumeric))
+            }
+            Kind::Dated => lower.strip_prefix(pattern).is_some_and(|rest| dated(rest, rule.name, words)),
         };
         if met {
             return Some(rule.name);
@@ -72,10 +80,14 @@ impl Rule {
         // What opens like a sentence must be short.
         let longest = match (&kind, name) {
             (Kind::Byline, _) => BYLINE,
-            (Kind::Address, _) | (_, "caption") | (Kind::Start, "credit" | "photo") => LONGEST * 2,
+            (Kind::Alone, _) => SHORT,
+            (Kind::Dated, "copyright")
+            | (Kind::Address, _)
+            | (_, "caption")
+            | (Kind::Start, "credit" | "photo") => LONGEST * 2,
             (Kind::Contain, _) | (_, "copyright") => LONGEST,
             (Kind::Start, "time") => 30,
-            (Kind::Start, _) => SHORT,
+            (Kind::Start | Kind::Dated, _) => SHORT,
         };
         Rule { name, kind, pattern, longest, finder: Finder::new(pattern) }
     }
@@ -95,6 +107,10 @@ enum Kind {
     Address,
     /// The pattern stands anywhere in it.
     Contain,
+    /// The paragraph says nothing else.
+    Alone,
+    /// The paragraph begins with the pattern, and a figure follows soon.
+    Dated,
 }
 
 /// The rules of one language.
@@ -189,6 +205,8 @@ static RULES: LazyLock<Vec<Pack>> = LazyLock::new(|| {
             "byline" => Kind::Byline,
             "start" => Kind::Start,
             "address" => Kind::Address,
+            "alone" => Kind::Alone,
+            "dated" => Kind::Dated,
             _ => Kind::Contain,
         };
         if let Some(language) = Language::from_code(lang) {
@@ -228,6 +246,39 @@ fn address(rest: &str) -> bool {
     let most = if rest.starts_with(':') { 2 * ASKED } else { ASKED };
     let few = rest.split_whitespace().count() <= most && !rest.trim_end().ends_with(['”', '"', '»']);
     whole && (few || rest.split_whitespace().count() <= LONGEST && words.any(where_to))
+}
+
+/// Most bytes of the marks that desks set below a story.
+const SIGNATURE: usize = 40;
+
+/// Whether a line is one that desks set below a story: `ab/cd/ef`, `dpa abc xy def`, `AP-XX-11-13-13 1509GMT`, `-30-`.
+fn is_signature(text: &str) -> bool {
+    let initials =
+        |w: &str| (2..=5).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    if matches!(text, "-30-" | "- 30 -" | "-0-" | "- 0 -") {
+        return true;
+    }
+    if let Some(rest) = text.strip_prefix("dpa ").or_else(|| text.strip_prefix("dpa/")) {
+        return rest.split([' ', '/']).count() <= 7 && rest.split([' ', '/']).all(initials);
+    }
+    if let Some(rest) = text.strip_prefix("AP-") {
+        let figures = rest.bytes().filter(u8::is_ascii_digit).count();
+        let marks = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'-' | b' ');
+        return figures >= 6 && rest.bytes().all(marks);
+    }
+    text.contains('/') && text.split('/').count() <= 6 && text.split('/').all(initials)
+}
+
+/// Words after a pattern among which its date begins.
+const DATE_WITHIN: usize = 3;
+
+/// Whether a figure follows soon, and no sentence: `Copyright 2019 ...`, `Updated at 5 p.m. ET`.
+fn dated(rest: &str, name: &str, words: usize) -> bool {
+    let figure = |w: &str| w.contains(|c: char| c.is_ascii_digit());
+    let soon = rest.split_whitespace().take(DATE_WITHIN).any(figure);
+    let whole = rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
+    let sentence = name != "copyright" && words > 10 && rest.trim_end().ends_with('.');
+    whole && soon && !sentence
 }
 
 /// Whether the pattern stands at the head and ends at a word's end. Running text ends in a full stop where such lines
