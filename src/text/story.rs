@@ -73,13 +73,12 @@ impl Story {
 
     /// Like [`Story::new`], with the language given instead of detected.
     pub fn with_language(id: &str, raw: String, language: Option<Language>) -> Story {
-        let mut story = Story::read(id, raw, language);
-        story.settle();
-        story
+        Story::read(Meta::default(), id, raw, language)
     }
 
-    fn read(id: &str, raw: String, language: Option<Language>) -> Story {
-        let (meta, body) = meta::read(&raw);
+    fn read(stated: Meta, id: &str, raw: String, language: Option<Language>) -> Story {
+        let (front, body) = meta::read(&raw);
+        let meta = stated.or(front);
         let spans = paragraph::paragraphs(&raw, body);
         let language = language
             .or_else(|| meta.language.as_deref().and_then(Language::from_code))
@@ -88,17 +87,14 @@ impl Story {
         story.id = story.meta.id.clone().unwrap_or_else(|| id.to_owned());
         story.paragraphs.reserve(spans.len());
         story.tokens.reserve(raw.len() / 5);
-        Builder::new(story, &raw).build(raw, &spans)
+        let mut story = Builder::new(story, &raw).build(raw, &spans);
+        story.settle();
+        story
     }
 
     /// Like [`Story::with_language`], with what is known of the story besides its text: it wins over what the text states.
     pub fn with_meta(stated: Meta, raw: String, language: Option<Language>) -> Story {
-        let language = language.or_else(|| stated.language.as_deref().and_then(Language::from_code));
-        let mut story = Story::read("", raw, language);
-        story.meta = stated.or(story.meta);
-        story.settle();
-        story.id = story.meta.id.clone().unwrap_or_default();
-        story
+        Story::read(stated, "", raw, language)
     }
 
     /// Reads the notices of the headline, and what all of them say of the release.
