@@ -36,7 +36,7 @@ pub use lexicon::{Lexeme, Modal, Stance, rule_name};
 pub use meta::Meta;
 pub use notice::{Notice, NoticeKind, headline_without_notice};
 pub use pair::{Pair, Side};
-pub use paragraph::ParagraphKind;
+pub use paragraph::{ParagraphKind, paragraph_spans};
 pub use quantity::{Quantity, QuantityKind};
 pub use quotation::Quotation;
 pub use release::{Release, Status};

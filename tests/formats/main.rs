@@ -7,6 +7,7 @@ mod archives;
 mod captures;
 mod columns;
 mod mails;
+mod pages;
 mod revisions;
 
 use std::path::Path;
