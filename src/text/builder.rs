@@ -149,9 +149,13 @@ impl Builder {
     ) -> (ParagraphKind, Option<&'static str>) {
         let Standing { n, of, body_seen, first_content } = standing;
         let text = span.of(raw);
-        if let Some((rule, notice)) = notice::line(raw, span, words, (n, of), self.story.language) {
-            self.story.notices.push(notice);
-            return (ParagraphKind::Furniture, Some(rule));
+        match notice::line(raw, span, words, (n, of), self.story.language) {
+            Some(notice::Line::Whole(rule, notice)) => {
+                self.story.notices.push(notice);
+                return (ParagraphKind::Furniture, Some(rule));
+            }
+            Some(notice::Line::Before(notice)) => self.story.notices.push(notice),
+            None => {}
         }
         if let Some(notice) = notice::slug(raw, span, words, n) {
             self.story.notices.push(notice);

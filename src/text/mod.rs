@@ -13,6 +13,7 @@ mod language;
 mod lexicon;
 mod meta;
 mod notice;
+mod opening;
 mod pair;
 mod paragraph;
 mod quantity;

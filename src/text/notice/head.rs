@@ -69,7 +69,7 @@ struct Found {
 
 /// Reads one notice; none where nothing would be left behind it.
 fn next(text: &str) -> Option<Found> {
-    let bracketed = text.starts_with(['(', '[']);
+    let bracketed = text.starts_with(['(', '[', '<']);
     let found =
         if bracketed { in_brackets(text) } else { heads().iter().find_map(|head| before_mark(text, head)) };
     found.filter(|found| text[found.len..].chars().any(char::is_alphanumeric))
@@ -128,7 +128,7 @@ fn before_mark(text: &str, head: &Head) -> Option<Found> {
     }
     let colon = mark.starts_with(':');
     let free = colon || mark.len() < after.len() || behind.starts_with(' ') || !mark.starts_with('-');
-    if case == Case::Title && !colon || case == Case::Title && head.free {
+    if case == Case::Title && (head.free || !colon) {
         return None;
     }
     // `REPEAT-OFFENDERS JAILED` is a headline, `REPEAT-Ferry sinks` is not.
@@ -146,7 +146,7 @@ fn official(text: &str) -> &str {
 
 /// `(CORRECTED)`, `(Update 2) -`, `(CORRIGE cifra)`.
 fn in_brackets(text: &str) -> Option<Found> {
-    let close = text.find([')', ']']).filter(|at| *at <= BRACKETED)?;
+    let close = text.find([')', ']', '>']).filter(|at| *at <= BRACKETED)?;
     let inner = text.get(1..close)?;
     let (kind, number) = heads().iter().find_map(|head| {
         let (words, case) = strip(inner, head)?;
@@ -222,6 +222,7 @@ mod tests {
             ("CORRECTED-(OFFICIAL)-UPDATE 3-", &[(Correction, None), (Update, Some(3))]),
             ("(CORRECTED) - ", &[(Correction, None)]),
             ("(CORRECTED)", &[(Correction, None)]),
+            ("<CORRECTED> - ", &[(Correction, None)]),
             ("Corrected: ", &[(Correction, None)]),
             ("Corrected:", &[(Correction, None)]),
             ("CORRECTION: ", &[(Correction, None)]),

@@ -26,41 +26,69 @@ const GAP: usize = 120;
 /// Marks and spaces around the words of a line.
 const AROUND: [char; 11] = ['*', '•', '-', '–', '—', '►', '»', '>', '|', '_', ' '];
 
-/// Returns the name of the rule that makes paragraph `n` of `of` a notice, and the notice; none where it is none. `words` is
-/// its word count. Linear in the paragraph, a look at a few bytes for nearly all.
+/// What a paragraph is that begins like a notice.
+pub(in crate::text) enum Line {
+    /// It is one; the name of the rule.
+    Whole(&'static str, Notice),
+    /// One in brackets stands before its text, as in feeds that join paragraphs. It is told; the text stays content.
+    Before(Notice),
+}
+
+/// Returns what paragraph `n` of `of` is where it is a notice or begins with one. `words` is its word count. Linear in the
+/// paragraph, a look at a few bytes for most.
 pub(in crate::text) fn line(
     raw: &str,
     span: Span,
     words: usize,
     (n, of): (usize, usize),
     language: Language,
-) -> Option<(&'static str, Notice)> {
-    if words > LONGEST || n >= NEAR_HEAD && n + NEAR_END < of {
+) -> Option<Line> {
+    if n >= NEAR_HEAD && n + NEAR_END < of {
         return None;
     }
     let text = span.of(raw).trim_start_matches(AROUND);
     let bracketed = text.starts_with(['(', '[']);
+    if words > LONGEST && !bracketed {
+        return None;
+    }
     let struck = text.starts_with("///") && text.ends_with("///");
     let pack = pack(language);
     let start = if bracketed { &text[1..] } else { text.trim_start_matches(['/', ' ']) };
     if !struck && !pack.may_meet(start, bracketed) {
         return None;
     }
+    let close = if bracketed { close(text)? } else { text.len() };
+    let whole = text[close..].chars().all(|c| c == '.' || AROUND.contains(&c));
+    if !whole {
+        return (n < NEAR_HEAD).then(|| before(raw, span, &text[..close], pack)).flatten().map(Line::Before);
+    }
     let lower = lower_case(start);
-    let inside = bracketed && closes_at_end(text);
-    let rule = pack.rules.iter().find(|rule| match rule.place {
-        Place::Parenthesis => inside && parenthesis(rule, &lower, pack),
-        Place::Alone => (inside || !bracketed) && alone(rule, &lower),
+    let rule = pack.rules.iter().filter(|_| words <= LONGEST).find(|rule| match rule.place {
+        Place::Parenthesis => bracketed && parenthesis(rule, &lower, pack),
+        Place::Alone => alone(rule, &lower),
         _ => !bracketed && unbracketed(rule, &lower, words, pack),
     });
     let Some(rule) = rule else {
         let notice = || Notice::new(NoticeKind::Editors, None, span.of(raw), Some(span));
-        return struck.then(|| ("notice", notice()));
+        return struck.then(|| Line::Whole("notice", notice()));
     };
-    if rule.kind == NoticeKind::Embargo && !embargo(rule, &lower, words, inside) {
+    if rule.kind == NoticeKind::Embargo && !embargo(rule, &lower, words, bracketed) {
         return None;
     }
-    Some((rule.name, Notice::new(rule.kind, None, span.of(raw), Some(span))))
+    Some(Line::Whole(rule.name, Notice::new(rule.kind, None, span.of(raw), Some(span))))
+}
+
+/// Returns the notice in brackets that stands before the text of a paragraph.
+fn before(raw: &str, span: Span, brackets: &str, pack: &Pack) -> Option<Notice> {
+    let words = brackets.split_whitespace().count();
+    if words > UNMARKED {
+        return None;
+    }
+    let lower = lower_case(&brackets[1..]);
+    let told = |rule: &&LineRule| rule.place == Place::Parenthesis && rule.kind != NoticeKind::Embargo;
+    let rule = pack.rules.iter().filter(told).find(|rule| parenthesis(rule, &lower, pack))?;
+    let start = span.start as usize + span.of(raw).find(brackets)?;
+    Some(Notice::new(rule.kind, None, brackets, Some(Span::new(start, start + brackets.len()))))
 }
 
 /// Returns the notice of a line that is a slug with the number of a version: `Ferry Sinking, 2nd Ld-Writethru`.
@@ -76,6 +104,16 @@ pub(in crate::text) fn slug(raw: &str, span: Span, words: usize, n: usize) -> Op
 /// Lower case, spaces and apostrophes plain.
 fn lower_case(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    if text.is_ascii() {
+        for word in text.split_ascii_whitespace() {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(word);
+        }
+        out.make_ascii_lowercase();
+        return out;
+    }
     for word in text.split_whitespace() {
         if !out.is_empty() {
             out.push(' ');
@@ -85,23 +123,20 @@ fn lower_case(text: &str) -> String {
     out
 }
 
-/// Whether the bracket that opens a text closes at its end, a full stop behind it aside.
-fn closes_at_end(text: &str) -> bool {
-    let text = text.trim_end().trim_end_matches('.').trim_end_matches(AROUND);
+/// Returns the end of the bracket that opens a text; none where it is not closed.
+fn close(text: &str) -> Option<usize> {
     let mut depth = 0usize;
     for (at, c) in text.char_indices() {
         match c {
             '(' | '[' => depth += 1,
-            ')' | ']' => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return at + c.len_utf8() == text.len();
-                }
-            }
+            ')' | ']' => depth = depth.saturating_sub(1),
             _ => {}
         }
+        if depth == 0 {
+            return Some(at + c.len_utf8());
+        }
     }
-    false
+    None
 }
 
 /// Returns what follows a pattern that opens a text and ends with a word.
@@ -130,8 +165,11 @@ fn parenthesis(rule: &LineRule, lower: &str, pack: &Pack) -> bool {
     after(lower, rule.pattern).is_some() && !aside()
 }
 
-/// Whether a line says nothing but a pattern.
+/// Whether a line says nothing but a pattern. With a colon it is a heading.
 fn alone(rule: &LineRule, lower: &str) -> bool {
+    if lower.ends_with(':') {
+        return false;
+    }
     let bare = |t: &str| t.trim_matches(|c: char| !c.is_alphanumeric()).len();
     after(lower, rule.pattern).is_some_and(|rest| bare(rest) == 0)
 }
@@ -140,7 +178,7 @@ fn unbracketed(rule: &LineRule, lower: &str, words: usize, pack: &Pack) -> bool 
     let Some(rest) = after(lower, rule.pattern) else { return false };
     match rule.place {
         Place::Opening => true,
-        Place::Label => rest.is_empty() || rest.trim_start().starts_with(':'),
+        Place::Label => rest.trim_start().starts_with(':'),
         Place::Slashes => rest.trim_end().ends_with("///"),
         Place::Part => {
             let part = |part: &&str| {
@@ -181,8 +219,11 @@ mod tests {
 
     fn check(language: Language, text: &str, expected: Option<NoticeKind>) {
         let span = Span::new(0, text.len());
-        let found = line(text, span, text.split_whitespace().count(), (0, 3), language);
-        assert_eq!(found.map(|(_, notice)| notice.kind), expected, "{text}");
+        let kind = match line(text, span, text.split_whitespace().count(), (0, 3), language) {
+            Some(Line::Whole(_, notice)) => Some(notice.kind),
+            _ => None,
+        };
+        assert_eq!(kind, expected, "{text}");
     }
 
     #[test]
@@ -342,6 +383,20 @@ mod tests {
             let found = line(text, span, 2, (n, of), Language::En);
             assert_eq!(found.is_some(), expected, "{n} of {of}");
         }
+    }
+
+    #[test]
+    fn a_notice_before_the_text_of_a_paragraph_is_told() {
+        let text = "* (Adds details on sales) MARROW, JAN 8 - The ferry sank on Monday.";
+        match line(text, Span::new(0, text.len()), 12, (0, 1), Language::En) {
+            Some(Line::Before(notice)) => {
+                assert_eq!(notice.kind, NoticeKind::Update);
+                assert_eq!(notice.span.map(|s| s.of(text)), Some("(Adds details on sales)"));
+            }
+            _ => panic!("not told"),
+        }
+        let aside = "(The ferry sank) and nobody knew.";
+        assert!(line(aside, Span::new(0, aside.len()), 6, (0, 1), Language::En).is_none());
     }
 
     #[test]

@@ -9,6 +9,6 @@ mod settle;
 mod table;
 
 pub use head::headline_without_notice;
-pub(super) use line::{line, slug};
+pub(super) use line::{Line, line, slug};
 pub use model::{Notice, NoticeKind};
 pub(super) use settle::settle;
