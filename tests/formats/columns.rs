@@ -92,8 +92,10 @@ fn arrow_files_and_streams_are_tables_too() {
         )
         .expect("a batch")
     };
-    let batches =
-        [batch(vec!["a", "b"], vec![Some("The ferry sank."), None]), batch(vec!["c"], vec![Some("The bridge closed.")])];
+    let batches = [
+        batch(vec!["a", "b"], vec![Some("The ferry sank."), None]),
+        batch(vec!["c"], vec![Some("The bridge closed.")]),
+    ];
     let mut file = FileWriter::try_new(Vec::new(), &schema).expect("a writer");
     let mut stream = StreamWriter::try_new(Vec::new(), &schema).expect("a writer");
     for batch in &batches {

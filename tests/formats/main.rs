@@ -3,9 +3,11 @@
 #[path = "../binary/mod.rs"]
 mod binary;
 
+mod addresses;
 mod archives;
 mod captures;
 mod columns;
+mod hostile;
 mod mails;
 mod pages;
 mod revisions;
