@@ -99,6 +99,10 @@ fn documents(
     let mut wanted = places.iter().peekable();
     let (reading, limit) = (parser.reading, parser.limit);
     let mut pick = |found: Result<Record<'_>, RecordProblem>| {
+        // A note is about a record that is handed on, or about the source: it stands for none.
+        if found.as_ref().is_err_and(|problem| !problem.skipped) {
+            return;
+        }
         let number = found.as_ref().map_or_else(|problem| problem.place.number, |record| record.place.number);
         // A source that fails as a whole fails every place.
         while wanted.peek().is_some_and(|place| number == 0 || place.number == number) {

@@ -6,7 +6,9 @@ mod binary;
 mod archives;
 mod captures;
 mod columns;
+mod laws;
 mod mails;
+mod regressions;
 mod revisions;
 
 use std::path::Path;

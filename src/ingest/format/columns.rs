@@ -16,6 +16,7 @@ use parquet::schema::types::Type;
 use crate::ingest::batch::Content;
 use crate::ingest::error::IngestError;
 use crate::ingest::fields::Fields;
+use crate::ingest::format::pages::CheckedFile;
 use crate::ingest::format::rows::RowContent;
 use crate::ingest::format::window::{Cut, Limit};
 use crate::ingest::record::{RecordPlace, RecordProblem};
@@ -47,7 +48,8 @@ impl Columns {
     fn new(place: Place, source: u32, size: usize, limit: Limit, fields: &Fields) -> io::Result<Columns> {
         let damaged = |e: ParquetError| io::Error::new(io::ErrorKind::InvalidData, e.to_string());
         let opened = guarded(|| {
-            let reader = SerializedFileReader::new(Chunks(place))?;
+            let chunks = Chunks(place);
+            let reader = CheckedFile { file: SerializedFileReader::new(chunks.clone())?, chunks };
             let schema = reader.metadata().file_metadata().schema();
             let is_field = |name: &str| fields.find(name).is_some();
             let known: Vec<_> = schema.get_fields().iter().filter(|f| is_field(f.name())).cloned().collect();
@@ -139,6 +141,7 @@ fn stamp(at: Result<Timestamp, jiff::Error>) -> String {
 }
 
 /// The bytes of a file, read at places of their own.
+#[derive(Clone)]
 struct Chunks(Place);
 
 impl Length for Chunks {

@@ -9,6 +9,8 @@ mod kind;
 mod lines;
 mod mails;
 mod mend;
+#[cfg(feature = "parquet")]
+mod pages;
 mod rows;
 mod sniff;
 mod window;
