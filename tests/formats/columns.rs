@@ -67,3 +67,15 @@ fn rows_are_stories_and_damage_is_named() {
     let (_, err, code) = extract(folder.path(), &["cut.parquet"]);
     assert_eq!(code, Some(3), "{err}");
 }
+
+#[test]
+fn files_of_other_writers() {
+    let folder = crate::binary::folder("testdata/formats/parquet");
+    for name in ["snappy.parquet", "second.parquet", "delta.parquet", "lengths.parquet"] {
+        let (stories, err, code) = extract(&folder, &[name]);
+        assert_eq!((err.as_str(), code), ("", Some(0)), "{name}");
+        let texts =
+            ["The ferry sank.", "The bridge closed today.", "A third story, longer than the two before it."];
+        assert_eq!(all(&stories, "text"), texts, "{name}");
+    }
+}

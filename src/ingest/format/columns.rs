@@ -16,7 +16,7 @@ use parquet::schema::types::Type;
 use crate::ingest::batch::Content;
 use crate::ingest::error::IngestError;
 use crate::ingest::fields::Fields;
-use crate::ingest::format::pages::CheckedFile;
+use crate::ingest::format::pages::{CheckedFile, check_footer};
 use crate::ingest::format::rows::RowContent;
 use crate::ingest::format::window::{Cut, Limit};
 use crate::ingest::record::{RecordPlace, RecordProblem};
@@ -49,6 +49,7 @@ impl Columns {
         let damaged = |e: ParquetError| io::Error::new(io::ErrorKind::InvalidData, e.to_string());
         let opened = guarded(|| {
             let chunks = Chunks(place);
+            check_footer(&chunks)?;
             let reader = CheckedFile { file: SerializedFileReader::new(chunks.clone())?, chunks };
             let schema = reader.metadata().file_metadata().schema();
             let is_field = |name: &str| fields.find(name).is_some();

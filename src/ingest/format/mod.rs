@@ -13,6 +13,8 @@ mod mend;
 mod pages;
 mod rows;
 mod sniff;
+#[cfg(feature = "parquet")]
+mod thrift;
 mod window;
 
 pub(super) use captures::Captures;

@@ -12,10 +12,27 @@ use parquet::file::reader::{ChunkReader, FileReader, RowGroupReader};
 use parquet::record::reader::RowIter;
 use parquet::schema::types::Type;
 
+use crate::ingest::format::thrift::{FOOTER, PAGE_HEAD, Thrift};
+
 /// Most bytes of an unpacked page. Writers begin a new page after one or a few MiB, or behind a long row.
 const PAGE: i64 = 256 << 20;
 /// Most values of a dictionary, and of a page of packed differences.
 const VALUES: i64 = 4 << 20;
+
+/// Looks through what stands at the end of a file and says what is in it.
+///
+/// # Errors
+/// When it is damaged.
+pub(crate) fn check_footer(chunks: &impl ChunkReader) -> Result<()> {
+    let Some(at) = chunks.len().checked_sub(8) else { return Err(refused("it is too short")) };
+    let mut tail = [0; 8];
+    chunks.get_read(at)?.read_exact(&mut tail)?;
+    let [a, b, c, d, ..] = tail;
+    let len = u64::from(u32::from_le_bytes([a, b, c, d]));
+    let Some(from) = at.checked_sub(len) else { return Err(refused("it is cut off")) };
+    let footer = Thrift::new(chunks.get_read(from)?.take(len)).structure(&FOOTER, &mut |_, _| {});
+    footer.map_err(|e| refused(format!("what stands at its end is damaged: {e}")))
+}
 
 /// A file whose pages are looked at before they are unpacked.
 pub(crate) struct CheckedFile<F, C> {
@@ -89,9 +106,9 @@ impl<C: ChunkReader> Pages<C> {
     /// Looks at the head of the next page, and at those of the index pages before it, which are passed over.
     fn look_ahead(&mut self) -> Result<()> {
         while self.rest > 0 {
-            let mut head = Thrift { input: self.chunks.get_read(self.at)?.take(self.rest), read: 0 };
-            let page = head.page().map_err(|e| refused(format!("the head of a page is damaged: {e}")))?;
-            let len = u64::try_from(page.packed).ok().and_then(|packed| packed.checked_add(head.read));
+            let mut head = Thrift::new(self.chunks.get_read(self.at)?.take(self.rest));
+            let page = page(&mut head).map_err(|e| refused(format!("the head of a page is damaged: {e}")))?;
+            let len = u64::try_from(page.packed).ok().and_then(|packed| packed.checked_add(head.read()));
             let Some(len) = len.filter(|len| *len <= self.rest) else {
                 return Err(refused("a page goes on behind its column"));
             };
@@ -132,15 +149,15 @@ impl<C: ChunkReader> Pages<C> {
             }
             _ => return Ok(page),
         };
-        let mut numbers = Thrift { input: values, read: 0 };
+        let mut numbers = Thrift::new(values);
         // What a value shares with the one before it stands before the lengths of the rest.
         let prefixed = matches!(
             &page,
             Page::DataPage { encoding: Encoding::DELTA_BYTE_ARRAY, .. }
                 | Page::DataPageV2 { encoding: Encoding::DELTA_BYTE_ARRAY, .. }
         );
-        let told = if prefixed { numbers.pass_deltas() } else { Ok(()) };
-        match told.and_then(|()| numbers.deltas()) {
+        let told = if prefixed { Deltas::pass(&mut numbers) } else { Ok(()) };
+        match told.and_then(|()| Deltas::read(&mut numbers)) {
             Ok(_) => Ok(page),
             Err(e) => Err(refused(format!("the values of a page are damaged: {e}"))),
         }
@@ -194,8 +211,18 @@ struct PageHead {
 const INDEX: i64 = 1;
 const DICTIONARY: i64 = 2;
 
-/// Structures that may lie in one another.
-const DEPTH: u32 = 8;
+/// Reads the head of a page.
+fn page(input: &mut Thrift<impl Read>) -> io::Result<PageHead> {
+    let mut head = PageHead::default();
+    input.structure(&PAGE_HEAD, &mut |path, number| match path {
+        [1] => head.kind = number,
+        [2] => head.unpacked = number,
+        [3] => head.packed = number,
+        [7, 1] => head.values = number,
+        _ => {}
+    })?;
+    Ok(head)
+}
 
 /// The head of packed differences.
 struct Deltas {
@@ -207,52 +234,11 @@ struct Deltas {
     values: u64,
 }
 
-/// A reader of the compact protocol of Thrift, and of packed differences, that makes room for nothing.
-struct Thrift<R> {
-    input: R,
-    read: u64,
-}
-
-impl<R: Read> Thrift<R> {
-    fn page(&mut self) -> io::Result<PageHead> {
-        let (mut head, mut field) = (PageHead::default(), 0);
-        while let Some(kind) = self.field(&mut field)? {
-            match (field, kind) {
-                (1, 4..=6) => head.kind = self.number()?,
-                (2, 4..=6) => head.unpacked = self.number()?,
-                (3, 4..=6) => head.packed = self.number()?,
-                (7, 12) => {
-                    let mut field = 0;
-                    while let Some(kind) = self.field(&mut field)? {
-                        match (field, kind) {
-                            (1, 4..=6) => head.values = self.number()?,
-                            _ => self.pass(kind, DEPTH)?,
-                        }
-                    }
-                }
-                _ => self.pass(kind, DEPTH)?,
-            }
-        }
-        Ok(head)
-    }
-
-    /// Goes on to the next field of a structure; returns its kind, or nothing at the end.
-    fn field(&mut self, id: &mut i64) -> io::Result<Option<u8>> {
-        let head = self.byte()?;
-        if head & 0x0f == 0 {
-            return Ok(None);
-        }
-        *id = match head >> 4 {
-            0 => self.number()?,
-            more => id.saturating_add(i64::from(more)),
-        };
-        Ok(Some(head & 0x0f))
-    }
-
+impl Deltas {
     /// Reads the head of packed differences.
-    fn deltas(&mut self) -> io::Result<Deltas> {
-        let (block, stretches, values) = (self.varint()?, self.varint()?, self.varint()?);
-        self.varint()?;
+    fn read(input: &mut Thrift<impl Read>) -> io::Result<Deltas> {
+        let (block, stretches, values) = (input.varint()?, input.varint()?, input.varint()?);
+        input.varint()?;
         match block.checked_div(stretches) {
             Some(stretch) if stretch > 0 && values <= VALUES as u64 => {
                 Ok(Deltas { stretches, stretch, values })
@@ -262,86 +248,72 @@ impl<R: Read> Thrift<R> {
     }
 
     /// Passes over packed differences.
-    fn pass_deltas(&mut self) -> io::Result<()> {
-        let Deltas { stretches, stretch, values } = self.deltas()?;
+    fn pass(input: &mut Thrift<impl Read>) -> io::Result<()> {
+        let Deltas { stretches, stretch, values } = Deltas::read(input)?;
         let mut left = values.saturating_sub(1);
         while left > 0 {
-            self.varint()?;
+            input.varint()?;
             let mut bits = 0_u64;
             for _ in 0..stretches {
-                let width = u64::from(self.byte()?);
+                let width = u64::from(input.byte()?);
                 if left > 0 {
                     bits = bits.saturating_add(width.saturating_mul(stretch));
                     left = left.saturating_sub(stretch);
                 }
             }
-            self.skip(bits / 8)?;
+            input.skip(bits / 8)?;
         }
         Ok(())
     }
+}
 
-    /// Passes over a value.
-    fn pass(&mut self, kind: u8, depth: u32) -> io::Result<()> {
-        let Some(inner) = depth.checked_sub(1) else { return Err(io::ErrorKind::InvalidData.into()) };
-        match kind {
-            1 | 2 => Ok(()),
-            3 => self.byte().map(drop),
-            4..=6 => self.varint().map(drop),
-            7 => self.skip(8),
-            8 => {
-                let len = self.varint()?;
-                self.skip(len)
-            }
-            9 | 10 => {
-                let head = self.byte()?;
-                let len = if head >> 4 == 15 { self.varint()? } else { u64::from(head >> 4) };
-                for _ in 0..len {
-                    match head & 0x0f {
-                        1 | 2 => self.skip(1)?,
-                        kind => self.pass(kind, inner)?,
-                    }
-                }
-                Ok(())
-            }
-            12 => {
-                let mut field = 0;
-                while let Some(kind) = self.field(&mut field)? {
-                    self.pass(kind, inner)?;
-                }
-                Ok(())
-            }
-            _ => Err(io::ErrorKind::InvalidData.into()),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn thrift(bytes: &[u8]) -> Thrift<&[u8]> {
+        Thrift::new(bytes)
+    }
+
+    #[test]
+    fn the_head_of_a_page() {
+        // Kind 2, 32 bytes of 16 packed ones, a checksum, a dictionary of 3 values in encoding 0.
+        let head = [0x15, 4, 0x15, 64, 0x15, 32, 0x15, 9, 0x3c, 0x15, 6, 0x15, 0, 0, 0, 0xff];
+        let mut reader = thrift(&head);
+        let head_read = page(&mut reader).expect("a head");
+        assert_eq!(
+            (head_read.kind, head_read.unpacked, head_read.packed, head_read.values),
+            (DICTIONARY, 32, 16, 3)
+        );
+        assert_eq!(reader.read(), head.len() as u64 - 1);
+        for cut in 0..head.len() - 1 {
+            assert!(page(&mut thrift(&head[..cut])).is_err(), "{cut} bytes");
         }
     }
 
-    fn skip(&mut self, len: u64) -> io::Result<()> {
-        let passed = io::copy(&mut self.input.by_ref().take(len), &mut io::sink())?;
-        self.read += passed;
-        if passed == len { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
-    }
-
-    fn byte(&mut self) -> io::Result<u8> {
-        let mut byte = [0];
-        self.input.read_exact(&mut byte)?;
-        self.read += 1;
-        Ok(byte[0])
-    }
-
-    fn varint(&mut self) -> io::Result<u64> {
-        let mut value = 0;
-        for at in 0..10 {
-            let byte = self.byte()?;
-            value |= u64::from(byte & 0x7f) << (7 * at);
-            if byte < 0x80 {
-                return Ok(value);
-            }
+    #[test]
+    fn what_is_passed_over_takes_no_room() {
+        // A string, and a list, of more than a file can hold; lists in lists without end.
+        let long = [0x18, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f];
+        let many = [0x19, 0xf1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f];
+        let mut deep = vec![0x19];
+        deep.extend([0x19; 4096]);
+        for bytes in [&long[..], &many[..], &deep[..]] {
+            assert!(page(&mut thrift(bytes)).is_err());
         }
-        Err(io::ErrorKind::InvalidData.into())
     }
 
-    /// A whole number with its sign in the lowest bit.
-    fn number(&mut self) -> io::Result<i64> {
-        let value = self.varint()?;
-        Ok((value >> 1) as i64 ^ -((value & 1) as i64))
+    #[test]
+    fn packed_differences() {
+        // Blocks of 128 in 4 stretches, 3 values from 7 on; one block, its first stretch 2 bits wide.
+        let packed = [0x80, 1, 4, 3, 14, 0, 2, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 0xaa];
+        let mut reader = thrift(&packed);
+        Deltas::pass(&mut reader).expect("whole");
+        assert_eq!(reader.byte().ok(), Some(0xaa));
+        assert!(Deltas::pass(&mut thrift(&packed[..17])).is_err());
+        // No values in a block, no stretches, more values than a page has.
+        assert!(Deltas::read(&mut thrift(&[0, 4, 3, 14])).is_err());
+        assert!(Deltas::read(&mut thrift(&[0x80, 1, 0, 3, 14])).is_err());
+        assert!(Deltas::read(&mut thrift(&[0x80, 1, 4, 0xff, 0xff, 0xff, 0xff, 7, 14])).is_err());
     }
 }
