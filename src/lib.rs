@@ -25,7 +25,7 @@
 //! | layer | does | hands on |
 //! |---|---|---|
 //! | [`text`] | text to paragraphs, sentences, tokens and their normal form; rule packs, word tables | [`text::Story`] |
-//! | [`ingest`] | bytes of a file to text, of a feed to records, whatever the encoding, format and compression | [`ingest::Decoded`], [`ingest::Record`] |
+//! | [`ingest`] | bytes of a file, archive or address to text and records, whatever the encoding, format and compression; one file for each format below `ingest/document` | [`ingest::Decoded`], [`ingest::Record`] |
 //! | [`facts`] | what sentences state: figures, dates, names, who says it | [`facts::Mentions`], [`facts::Facet`] |
 //! | [`score`] | how alike two units are: one definition for all stages | [`score::Similarity`] |
 //! | [`shingle`] | words of a paragraph to hashes that two paragraphs share when they share wording | hashes with their bits |
@@ -46,7 +46,8 @@
 //! # What is absent, and stays so
 //!
 //! - Only [`cli`] touches the terminal, the environment, arguments and exit codes; only [`ingest`] and [`cli`] open files
-//!   (and [`index`] those in which its tables are put down).
+//!   (and [`index`] those in which its tables are put down), and only [`ingest`] opens connections, to addresses that were
+//!   named.
 //! - Renderers compute no differences: what a report says stands in the model.
 //! - Nothing depends on a clock, on random state, on the number of threads or on the order of a hash map. Scores are
 //!   whole numbers, and limits count work, not time.

@@ -425,6 +425,6 @@ pub struct LinkCounts {
     /// Same skeleton, other figures.
     pub template: u64,
     /// Versions of one story.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "is_zero", default)]
     pub revision: u64,
 }

@@ -64,7 +64,10 @@ impl StoryRow {
             units: 0,
             content: xxh3_64(record.text.as_bytes()),
             shelf: Shelf::default(),
-            release: record.release.as_deref().and_then(|r| RowRelease::new(r.clone(), time::seconds)),
+            release: {
+                let stated = record.release.as_deref().cloned().unwrap_or_default();
+                RowRelease::new(stated.or(meta.release.clone()), time::seconds)
+            },
         }
     }
 

@@ -6,8 +6,12 @@ use std::path::Path;
 use super::batch::{Content, Piece};
 use super::batches::document;
 use super::error::IngestError;
+#[cfg(feature = "arrow")]
+use super::format::Batched;
 #[cfg(feature = "parquet")]
 use super::format::Columns;
+#[cfg(any(feature = "parquet", feature = "arrow"))]
+use super::format::Cut;
 use super::format::{Format, Limit, Rows, Window};
 use super::parser::Parser;
 use super::record::{Record, RecordPlace, RecordProblem};
@@ -53,9 +57,19 @@ pub fn read_each_again(
     if source.format.is_document() {
         return documents(source, places, &mut parser);
     }
-    #[cfg(feature = "parquet")]
-    if source.format == Format::Parquet {
-        return columns(source, places, &mut parser);
+    let first = places.first().map_or(0, |place| place.source);
+    match source.format {
+        #[cfg(feature = "parquet")]
+        Format::Parquet => {
+            let mut columns = Columns::open(source, first, reading)?;
+            return rows(source, places, &mut parser, &mut || columns.cut());
+        }
+        #[cfg(feature = "arrow")]
+        Format::Arrow => {
+            let mut batched = Batched::open(source, first, reading)?;
+            return rows(source, places, &mut parser, &mut || batched.cut());
+        }
+        _ => {}
     }
     let piece = match source.format {
         Format::Mail => Piece::Mail,
@@ -117,15 +131,19 @@ fn documents(
     Ok(())
 }
 
-/// Reads the rows of a Parquet file once more up to the last of these places.
-#[cfg(feature = "parquet")]
-fn columns(source: &Source, places: &[RecordPlace], parser: &mut Parser<'_, '_>) -> Result<(), IngestError> {
-    let Some(first) = places.first() else { return Ok(()) };
-    let mut columns = Columns::open(source, first.source, parser.reading)?;
+/// Reads the rows that `cut` hands out once more, up to the last of these places.
+#[cfg(any(feature = "parquet", feature = "arrow"))]
+fn rows(
+    source: &Source,
+    places: &[RecordPlace],
+    parser: &mut Parser<'_, '_>,
+    cut: &mut dyn FnMut() -> Option<Cut>,
+) -> Result<(), IngestError> {
     let mut wanted = places.iter().peekable();
-    while wanted.peek().is_some() {
-        let Some((Content::Rows(content), _)) = columns.cut() else { return Err(changed(source)) };
-        content.each(first.source, &parser.reading.fields, |row| {
+    while let Some(first) = wanted.peek() {
+        let index = first.source;
+        let Some((Content::Rows(content), _)) = cut() else { return Err(changed(source)) };
+        content.each(index, &parser.reading.fields, |row| {
             if wanted.next_if(|place| place.number == row.place.number).is_some() {
                 parser.row(row);
             }

@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::batch::{Batch, Content, Document};
 use super::error::IngestError;
 use super::fields::{Field, Fields};
+#[cfg(feature = "arrow")]
+use super::format::Batched;
 #[cfg(feature = "parquet")]
 use super::format::Columns;
 use super::format::{Captures, Cut, Elements, Format, Limit, Lines, Mails, Rows, Window};
@@ -65,6 +67,8 @@ enum Cutter {
     Captures(Captures),
     #[cfg(feature = "parquet")]
     Columns(Box<Columns>),
+    #[cfg(feature = "arrow")]
+    Batched(Box<Batched>),
 }
 
 impl Cutter {
@@ -77,6 +81,8 @@ impl Cutter {
             Cutter::Captures(captures) => captures.cut(),
             #[cfg(feature = "parquet")]
             Cutter::Columns(columns) => columns.cut(),
+            #[cfg(feature = "arrow")]
+            Cutter::Batched(rows) => rows.cut(),
         }
     }
 }
@@ -99,20 +105,31 @@ impl<'a> Batches<'a> {
             Some(message) => Err(problem("no-text-column", message)),
             None => Ok(()),
         };
-        if source.format == Format::Parquet {
+        let unsupported = |format: Format| {
+            let name = format.name();
+            Err(problem("unsupported", format!("this build does not read {name} (feature `{name}`)")))
+        };
+        let tables: Option<Cutter> = match source.format {
             #[cfg(feature = "parquet")]
-            {
+            Format::Parquet => {
                 let columns = Columns::open(source, index, self.reading).map_err(failed)?;
                 no_text(columns.header())?;
-                let (cutter, count) = (Cutter::Columns(Box::new(columns)), Arc::default());
-                self.open = Some(Open { source: index, cutter, count, counted: 0, nothing: true });
-                return Ok(());
+                Some(Cutter::Columns(Box::new(columns)))
             }
-            #[cfg(not(feature = "parquet"))]
-            return Err(problem(
-                "unsupported",
-                "this build does not read Parquet (feature `parquet`)".to_owned(),
-            ));
+            #[cfg(feature = "arrow")]
+            Format::Arrow => {
+                let rows = Batched::open(source, index, self.reading).map_err(failed)?;
+                no_text(rows.header())?;
+                Some(Cutter::Batched(Box::new(rows)))
+            }
+            #[allow(unreachable_patterns, reason = "what is left depends on the features")]
+            Format::Parquet | Format::Arrow => return unsupported(source.format),
+            _ => None,
+        };
+        if let Some(cutter) = tables {
+            self.open =
+                Some(Open { source: index, cutter, count: Arc::default(), counted: 0, nothing: true });
+            return Ok(());
         }
         let (window, count) = source.open_counted().map_err(failed)?;
         let window = Window::new(window);

@@ -58,9 +58,12 @@ pub struct NoAnswer {
     pub hint: Option<&'static str>,
 }
 
+/// Gets the content of one address.
+type Get = dyn Fn(&str) -> Result<Answer, NoAnswer> + Send + Sync;
+
 /// Gets the content of an address.
 #[derive(Clone)]
-pub struct Fetch(pub Arc<dyn Fn(&str) -> Result<Answer, NoAnswer> + Send + Sync>);
+pub struct Fetch(pub Arc<Get>);
 
 impl fmt::Debug for Fetch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,6 +5,7 @@ use crate::text::fold::{fold, fold_into, key_of};
 use crate::text::furniture;
 use crate::text::language::Language;
 use crate::text::lexicon::{KeyMap, Lexeme, Lexicon, lexicon};
+use crate::text::notice;
 use crate::text::paragraph::{ParagraphKind, ends_closed};
 use crate::text::quotation::{Quotation, Quoted, quotations};
 use crate::text::scan::{Base, Piece, scan};
@@ -138,8 +139,9 @@ impl Builder {
         (key, self.lexicon.get(key))
     }
 
+    /// Returns what a paragraph is and the rule that made it furniture; a notice is put away.
     pub(super) fn kind(
-        &self,
+        &mut self,
         raw: &str,
         span: Span,
         words: usize,
@@ -147,6 +149,18 @@ impl Builder {
     ) -> (ParagraphKind, Option<&'static str>) {
         let Standing { n, of, body_seen, first_content } = standing;
         let text = span.of(raw);
+        match notice::line(raw, span, words, (n, of), self.story.language) {
+            Some(notice::Line::Whole(rule, notice)) => {
+                self.story.notices.push(notice);
+                return (ParagraphKind::Furniture, Some(rule));
+            }
+            Some(notice::Line::Before(notice)) => self.story.notices.push(notice),
+            None => {}
+        }
+        if let Some(notice) = notice::slug(raw, span, words, n) {
+            self.story.notices.push(notice);
+            return (ParagraphKind::Furniture, Some("notice"));
+        }
         if let Some(rule) = furniture::rule(text, words, self.story.language) {
             return (ParagraphKind::Furniture, Some(rule));
         }

@@ -4,6 +4,7 @@ use memchr::memchr2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::text::meta;
 use crate::text::span::Span;
 
 /// What a paragraph is.
@@ -18,6 +19,18 @@ pub enum ParagraphKind {
     Body,
     /// Bylines, credits, share and newsletter lines: shown apart, never counted as content.
     Furniture,
+}
+
+/// Returns the span of every paragraph of a text, front matter left out. Linear in the text.
+///
+/// ```
+/// use wirediff::text::paragraph_spans;
+/// let raw = "Outlet: Post\n\nOne.\n\nTwo.\n";
+/// let texts: Vec<&str> = paragraph_spans(raw).into_iter().map(|span| span.of(raw)).collect();
+/// assert_eq!(texts, ["One.", "Two."]);
+/// ```
+pub fn paragraph_spans(raw: &str) -> Vec<Span> {
+    paragraphs(raw, meta::read(raw).1)
 }
 
 /// Returns the span of every paragraph of `raw[from..]`, trimmed of white space.

@@ -10,6 +10,7 @@ use crate::text::dateline::dateline;
 use crate::text::fold::is_apostrophe;
 use crate::text::lexicon::Lexeme;
 use crate::text::meta::Meta;
+use crate::text::notice::Notice;
 use crate::text::paragraph::ParagraphKind;
 use crate::text::quotation::{Quotation, Quoted, is_quote_mark, quotations};
 use crate::text::scan::{Base, Piece, scan};
@@ -54,9 +55,9 @@ impl<'a> Reading<'a> {
         Reading { raw, builder, cache, words, class: Class::default() }
     }
 
-    /// Returns what the text says of itself and the words of all paragraphs read.
-    pub(super) fn finish(self) -> (Meta, Vec<IndexWord>) {
-        (self.builder.story.meta, self.words)
+    /// Returns what the text says of itself, the words of all paragraphs read, and those that are notices.
+    pub(super) fn finish(self) -> (Meta, Vec<IndexWord>, Vec<Notice>) {
+        (self.builder.story.meta, self.words, self.builder.story.notices)
     }
 
     /// Reads the paragraphs of the story.

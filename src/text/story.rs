@@ -6,6 +6,7 @@ use crate::text::builder::Builder;
 use crate::text::language::Language;
 use crate::text::lexicon::{Lexeme, lexicon};
 use crate::text::meta::{self, Meta};
+use crate::text::notice::{self, Notice};
 use crate::text::paragraph::{self, ParagraphKind};
 use crate::text::quantity::Quantity;
 use crate::text::quotation::Quotation;
@@ -52,6 +53,8 @@ pub struct Story {
     pub(super) quantities: Vec<Quantity>,
     pub(super) quotations: Vec<Quotation>,
     pub(super) credit: Option<Span>,
+    /// Those of paragraphs until the story is settled, then all.
+    pub(super) notices: Vec<Notice>,
 }
 
 impl Story {
@@ -70,7 +73,12 @@ impl Story {
 
     /// Like [`Story::new`], with the language given instead of detected.
     pub fn with_language(id: &str, raw: String, language: Option<Language>) -> Story {
-        let (meta, body) = meta::read(&raw);
+        Story::read(Meta::default(), id, raw, language)
+    }
+
+    fn read(stated: Meta, id: &str, raw: String, language: Option<Language>) -> Story {
+        let (front, body) = meta::read(&raw);
+        let meta = stated.or(front);
         let spans = paragraph::paragraphs(&raw, body);
         let language = language
             .or_else(|| meta.language.as_deref().and_then(Language::from_code))
@@ -79,16 +87,21 @@ impl Story {
         story.id = story.meta.id.clone().unwrap_or_else(|| id.to_owned());
         story.paragraphs.reserve(spans.len());
         story.tokens.reserve(raw.len() / 5);
-        Builder::new(story, &raw).build(raw, &spans)
+        let mut story = Builder::new(story, &raw).build(raw, &spans);
+        story.settle();
+        story
     }
 
     /// Like [`Story::with_language`], with what is known of the story besides its text: it wins over what the text states.
     pub fn with_meta(stated: Meta, raw: String, language: Option<Language>) -> Story {
-        let language = language.or_else(|| stated.language.as_deref().and_then(Language::from_code));
-        let mut story = Story::with_language("", raw, language);
-        story.meta = stated.or(story.meta);
-        story.id = story.meta.id.clone().unwrap_or_default();
-        story
+        Story::read(stated, "", raw, language)
+    }
+
+    /// Reads the notices of the headline, and what all of them say of the release.
+    fn settle(&mut self) {
+        let headline = self.paragraphs.iter().find(|p| p.kind == ParagraphKind::Headline).map(|p| p.span);
+        let lines = std::mem::take(&mut self.notices);
+        self.notices = notice::settle(&mut self.meta, &self.raw, headline, lines);
     }
 
     /// Returns a story of which only the text is still to be read.
@@ -104,6 +117,7 @@ impl Story {
             quantities: Vec::new(),
             quotations: Vec::new(),
             credit: None,
+            notices: Vec::new(),
         }
     }
 
@@ -147,6 +161,12 @@ impl Story {
     /// Returns the agency named in the dateline.
     pub fn credit(&self) -> Option<&str> {
         self.credit.map(|span| span.of(&self.raw))
+    }
+
+    /// Returns what the agency or desk says of the story in its text: the notices of the headline first, then in file
+    /// order. What they say of the release stands in [`Story::meta`] too, where the input states nothing else.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
     }
 
     /// Returns all paragraphs in file order.

@@ -8,6 +8,7 @@ use crate::text::background::CONTENT;
 use crate::text::builder::Builder;
 use crate::text::language::Language;
 use crate::text::meta::{self, Meta};
+use crate::text::notice::{self, Notice};
 use crate::text::paragraph::{self, ParagraphKind};
 use crate::text::reading::{Reading, ReadingCut};
 use crate::text::span::Span;
@@ -128,6 +129,9 @@ pub struct Wording {
     pub credit: Option<Span>,
     /// The headline, where it stands in the text.
     pub headline: Option<Span>,
+    /// What the agency or desk says of the story in its text, as in [`Story::notices`]. The release of `meta` holds what
+    /// follows from them.
+    pub notices: Vec<Notice>,
 }
 
 /// Reads one story after another; keeps what it learns of written words, a table a language.
@@ -162,7 +166,9 @@ impl WordingReader {
         let spans = paragraph::paragraphs(raw, body);
         let mut reading = Reading::new(raw, builder, &mut cache);
         reading.paragraphs(&spans, &mut self.cut, &mut wording);
-        (wording.meta, wording.words) = reading.finish();
+        let lines;
+        (wording.meta, wording.words, lines) = reading.finish();
+        wording.notices = notice::settle(&mut wording.meta, raw, wording.headline, lines);
         self.caches[place] = Some(cache);
         wording
     }
@@ -221,6 +227,8 @@ mod tests {
             story.paragraphs()[paragraph].span.of(text)
         );
         assert_eq!(wording.credit.map(|s| s.of(text)), story.credit(), "{name}");
+        assert_eq!(wording.notices, story.notices(), "{name}");
+        assert_eq!(wording.meta.release, story.meta().release, "{name}");
     }
 
     #[test]

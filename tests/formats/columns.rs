@@ -1,6 +1,6 @@
-//! Parquet files.
+//! Parquet and Arrow files.
 
-#![cfg(feature = "parquet")]
+#![cfg(all(feature = "parquet", feature = "arrow"))]
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -77,5 +77,53 @@ fn files_of_other_writers() {
         let texts =
             ["The ferry sank.", "The bridge closed today.", "A third story, longer than the two before it."];
         assert_eq!(all(&stories, "text"), texts, "{name}");
+    }
+}
+
+#[test]
+fn arrow_files_and_streams_are_tables_too() {
+    use arrow_array::{RecordBatch, StringArray, TimestampMillisecondArray};
+    use arrow_ipc::writer::{FileWriter, StreamWriter};
+    use arrow_schema::{DataType, Field, Schema, TimeUnit};
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let schema = Arc::new(Schema::new(vec![
+        Field::new("id", DataType::Utf8, false),
+        Field::new("text", DataType::Utf8, true),
+        Field::new("published", DataType::Timestamp(TimeUnit::Millisecond, None), false),
+    ]));
+    let batch = |ids: Vec<&str>, texts: Vec<Option<&str>>| {
+        let times = vec![1_740_823_200_000; ids.len()];
+        RecordBatch::try_new(
+            Arc::clone(&schema),
+            vec![
+                Arc::new(StringArray::from(ids)),
+                Arc::new(StringArray::from(texts)),
+                Arc::new(TimestampMillisecondArray::from(times)),
+            ],
+        )
+        .expect("a batch")
+    };
+    let batches = [
+        batch(vec!["a", "b"], vec![Some("The ferry sank."), None]),
+        batch(vec!["c"], vec![Some("The bridge closed.")]),
+    ];
+    let mut file = FileWriter::try_new(Vec::new(), &schema).expect("a writer");
+    let mut stream = StreamWriter::try_new(Vec::new(), &schema).expect("a writer");
+    for batch in &batches {
+        file.write(batch).expect("written");
+        stream.write(batch).expect("written");
+    }
+    let (file, stream) = (file.into_inner().expect("ended"), stream.into_inner().expect("ended"));
+    for (name, bytes) in [("feed.arrow", &file), ("feed.arrows", &stream)] {
+        fs::write(folder.path().join(name), bytes).expect("written");
+        let (stories, err, code) = extract(folder.path(), &[name]);
+        assert_eq!(all(&stories, "id"), ["a", "c"], "{name}: {err}");
+        assert_eq!(all(&stories, "text"), ["The ferry sank.", "The bridge closed."]);
+        assert_eq!(all(&stories, "published"), ["2025-03-01T10:00:00Z"; 2]);
+        assert_eq!(code, Some(3), "a story without text is told: {err}");
+        fs::write(folder.path().join(format!("cut-{name}")), &bytes[..bytes.len() * 2 / 3]).expect("written");
+        let (_, err, code) = extract(folder.path(), &[&format!("cut-{name}")]);
+        assert!(matches!(code, Some(0 | 3)), "{name}: {code:?} {err}");
     }
 }

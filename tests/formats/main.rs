@@ -8,6 +8,7 @@ mod captures;
 mod columns;
 mod laws;
 mod mails;
+mod pages;
 mod regressions;
 mod revisions;
 

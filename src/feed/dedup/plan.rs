@@ -98,7 +98,7 @@ pub fn plan(
     let load = |member: &Member| -> Result<Story, PlanError> {
         let record = store.read(member.place)?;
         progress.advance(1);
-        Ok(Story::with_language(&member.id, record.text.into_owned(), options.language))
+        Ok(record.into_story(&member.id, options.language))
     };
     let chosen = || clusters.par_iter().map(|members| choose(members, options.rules, load)).collect();
     let choices: Result<Vec<Choice>, PlanError> =

@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::text::{ParagraphKind, Span, Status};
+use crate::text::{Notice, ParagraphKind, Span, Status};
 
 /// The version of the model.
 pub const EXTRACT_SCHEMA: &str = "wirediff.extract/1";
@@ -58,6 +58,9 @@ pub struct ExtractLine {
     /// What the desk tells its clients about this version.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub notice: Option<String>,
+    /// What the agency or desk says in the headline and the text: updates, corrections, kills, embargoes.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub notices: Vec<Notice>,
     /// Terms of use, as stated.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub usage: Option<String>,

@@ -125,6 +125,7 @@ fn tell(record: Record<'_>, source: Option<&Source>, language: Option<Language>)
         version: release.version,
         status: release.status,
         notice: release.notice,
+        notices: story.notices().to_vec(),
         usage: release.usage,
         embargo: release.embargo,
         text: story.raw().to_owned(),

@@ -45,6 +45,7 @@ pub(crate) fn read(bytes: &[u8]) -> Found {
     use crate::text::Release;
     use mail_parser::{MessageParser, PartType};
 
+    let bytes = bytes.trim_ascii_start();
     let bytes = match bytes.strip_prefix(b"From ") {
         Some(rest) => memchr::memchr(b'\n', rest).map_or(&[][..], |end| &rest[end + 1..]),
         None => bytes,

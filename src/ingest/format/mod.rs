@@ -1,5 +1,7 @@
 //! One file for each way in which an input holds its records: how it is told, cut into records, and parsed.
 
+#[cfg(feature = "arrow")]
+mod arrow;
 mod captures;
 #[cfg(feature = "parquet")]
 mod columns;
@@ -17,6 +19,8 @@ mod sniff;
 mod thrift;
 mod window;
 
+#[cfg(feature = "arrow")]
+pub(super) use arrow::Batched;
 pub(super) use captures::Captures;
 #[cfg(feature = "parquet")]
 pub(super) use columns::Columns;

@@ -53,13 +53,21 @@ fn is_bzip2(head: &[u8]) -> bool {
             || [0x17, 0x72, 0x45, 0x38, 0x50, 0x90].starts_with(magic))
 }
 
+/// Whether a message of an Arrow stream begins here: a mark, then the length of a schema, padded to eight bytes.
+fn is_arrow_stream(head: &[u8]) -> bool {
+    let Some((mark, rest)) = head.split_first_chunk::<4>() else { return false };
+    let Some((len, rest)) = rest.split_first_chunk::<4>() else { return false };
+    let len = u32::from_le_bytes(*len);
+    *mark == [0xff; 4] && len % 8 == 0 && (16..1 << 24).contains(&len) && rest.len() >= 16
+}
+
 /// Returns the format of what is no text, by its signature.
 fn binary(head: &[u8]) -> Option<Format> {
     if head.starts_with(b"WARC/") {
         Some(Format::Warc)
     } else if head.starts_with(b"PAR1") {
         Some(Format::Parquet)
-    } else if head.starts_with(b"ARROW1\0\0") {
+    } else if head.starts_with(b"ARROW1\0\0") || is_arrow_stream(head) {
         Some(Format::Arrow)
     } else {
         None
@@ -152,7 +160,8 @@ fn wire(head: &str) -> Option<Format> {
 }
 
 fn markup(text: &str) -> Option<Format> {
-    let known: [(fn(&str) -> bool, Format); 4] = [
+    type Known = [(fn(&str) -> bool, Format); 4];
+    let known: Known = [
         (feed::is_one, Format::Feed),
         (newsml::is_one, Format::NewsMl),
         (nitf::is_one, Format::Nitf),
@@ -163,6 +172,7 @@ fn markup(text: &str) -> Option<Format> {
 
 /// JSON whose stories lie inside an object of its own. One object a line is JSON Lines whatever the objects are.
 fn envelope(text: &str) -> Option<Format> {
+    type Known = [(fn(&str) -> bool, Format); 3];
     let is_object = |line: &&str| line.starts_with('{') && serde_json::from_str::<IgnoredAny>(line).is_ok();
     if text.lines().map(str::trim).filter(|l| !l.is_empty()).take(2).filter(is_object).count() == 2 {
         return None;
@@ -173,7 +183,7 @@ fn envelope(text: &str) -> Option<Format> {
     if !text.trim_end().contains('\n') && !holds_list {
         return None;
     }
-    let known: [(fn(&str) -> bool, Format); 3] =
+    let known: Known =
         [(feed::is_one, Format::Feed), (ap::is_one, Format::ApMedia), (ninjs::is_one, Format::Ninjs)];
     known.into_iter().find(|(is_one, _)| is_one(text)).map(|(_, format)| format)
 }

@@ -57,36 +57,20 @@ impl std::fmt::Display for BadXml {
     }
 }
 
-/// Returns the first document of `text` as plain XML with its namespaces: prefixes and bindings stay as they are. Text around the
-/// root and further documents are left out. Time and memory are linear in `text`.
+/// Returns all documents of `text` below one root `documents`, names without prefixes: what a tree is made of.
+///
+/// Time and memory are linear in `text`.
 ///
 /// # Errors
 /// Elements nested deeper than 256, more than 256 attributes on an element, more than 1,024 namespaces bound at one place, a
 /// DOCTYPE that does not end, and a text without any element.
-pub(crate) fn clean(text: &str) -> Result<Clean, BadXml> {
-    Cleaner::new(text, Names::Kept).run()
-}
-
-/// Returns all documents of `text` below one root `documents`, names without prefixes: what a tree is made of.
-///
-/// # Errors
-/// As for [`clean`].
-pub(super) fn plain(text: &str) -> Result<Clean, BadXml> {
-    Cleaner::new(text, Names::Local).run()
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Names {
-    /// As they are.
-    Kept,
-    /// Without prefixes; no bindings, and of attributes with a prefix only `xml:lang`, as `lang`.
-    Local,
+pub(super) fn clean(text: &str) -> Result<Clean, BadXml> {
+    Cleaner::new(text).run()
 }
 
 struct Cleaner<'a> {
     text: &'a str,
     at: usize,
-    names: Names,
     /// Open elements: their names, and the namespaces that each binds.
     open: Vec<(Cow<'a, str>, usize)>,
     /// How many elements of each name are open, so that an end tag without a start is known at once.
@@ -99,12 +83,11 @@ struct Cleaner<'a> {
 }
 
 impl<'a> Cleaner<'a> {
-    fn new(text: &'a str, names: Names) -> Self {
+    fn new(text: &'a str) -> Self {
         let clean = Clean { xml: String::with_capacity(text.len() + 32), ..Clean::default() };
         Self {
             text,
             at: 0,
-            names,
             open: Vec::new(),
             named: BTreeMap::new(),
             bound: 0,
@@ -115,9 +98,7 @@ impl<'a> Cleaner<'a> {
     }
 
     fn run(mut self) -> Result<Clean, BadXml> {
-        if self.names == Names::Local {
-            self.clean.xml.push_str("<documents>");
-        }
+        self.clean.xml.push_str("<documents>");
         while self.at < self.text.len() {
             let rest = &self.text[self.at..];
             let next = memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
@@ -125,9 +106,6 @@ impl<'a> Cleaner<'a> {
             self.at += next;
             if self.at < self.text.len() {
                 self.markup()?;
-            }
-            if self.names == Names::Kept && self.roots > 0 && self.open.is_empty() {
-                break;
             }
         }
         if let Some((name, _)) = self.open.last() {
@@ -139,9 +117,7 @@ impl<'a> Cleaner<'a> {
         if self.roots == 0 {
             return Err(self.bad(self.at, "no element"));
         }
-        if self.names == Names::Local {
-            self.clean.xml.push_str("</documents>");
-        }
+        self.clean.xml.push_str("</documents>");
         Ok(self.clean)
     }
 
@@ -196,7 +172,7 @@ impl<'a> Cleaner<'a> {
         };
         let close = length + close;
         self.at += 2 + close + usize::from(rest.as_bytes()[close] == b'>');
-        let name = self.written(&rest[..length]);
+        let name = tag::local(&rest[..length]);
         if !self.named.contains_key(&name) {
             self.clean.mended += u32::from(!is_void(&name));
             return;
@@ -223,7 +199,7 @@ impl<'a> Cleaner<'a> {
             self.stray();
             return Ok(());
         }
-        let (begin, name) = (self.clean.xml.len(), self.written(&rest[..length]));
+        let (begin, name) = (self.clean.xml.len(), tag::local(&rest[..length]));
         self.clean.xml.push('<');
         self.clean.xml.push_str(&name);
         let Attributes { end, closed, bound } = match self.attributes(rest, length)? {
@@ -289,11 +265,11 @@ impl<'a> Cleaner<'a> {
             if self.bound + bound > NAMESPACES {
                 return Err(self.bad(self.at, "more than 1,024 namespaces are bound"));
             }
-            let name = match (self.names, name) {
-                (Names::Kept, name) => name,
-                (Names::Local, "xml:lang") => "lang",
-                (Names::Local, name) if name == "xmlns" || name.contains(':') => continue,
-                (Names::Local, name) => name,
+            // Of attributes with a prefix only the language is of use.
+            let name = match name {
+                "xml:lang" => "lang",
+                name if name == "xmlns" || name.contains(':') => continue,
+                name => name,
             };
             if !written.contains(&name) {
                 written.push(name);
@@ -303,14 +279,6 @@ impl<'a> Cleaner<'a> {
                 self.references(value, true);
                 self.clean.xml.push('"');
             }
-        }
-    }
-
-    /// A name as it is written.
-    fn written(&self, name: &'a str) -> Cow<'a, str> {
-        match self.names {
-            Names::Kept => name.into(),
-            Names::Local => tag::local(name),
         }
     }
 

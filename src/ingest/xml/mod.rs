@@ -11,7 +11,7 @@ mod tag;
 mod tree;
 
 pub(crate) use charset::declared_charset;
-pub(crate) use clean::{BadXml, Clean, clean};
+pub(crate) use clean::BadXml;
 pub(crate) use reference::decoded;
 pub(crate) use tag::root_name;
 pub(crate) use tree::{Node, Tree, attribute, child, is_named, path, string_of};

@@ -17,9 +17,9 @@ impl Tree {
     /// Returns the tree of all documents in `text`. Names have no prefixes; `xml:lang` is `lang`.
     ///
     /// # Errors
-    /// What [`clean`](super::clean()) refuses.
+    /// What [`clean::clean`] refuses.
     pub(crate) fn new(text: &str) -> Result<Self, BadXml> {
-        Ok(Self { clean: clean::plain(text)? })
+        Ok(Self { clean: clean::clean(text)? })
     }
 
     /// What had to be mended.
