@@ -163,6 +163,7 @@ impl Origin {
 }
 
 /// The bytes of a source, which can be read at any place.
+#[derive(Clone)]
 pub(super) struct Place {
     origin: Origin,
     len: u64,

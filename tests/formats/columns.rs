@@ -69,6 +69,18 @@ fn rows_are_stories_and_damage_is_named() {
 }
 
 #[test]
+fn files_of_other_writers() {
+    let folder = crate::binary::folder("testdata/formats/parquet");
+    for name in ["snappy.parquet", "second.parquet", "delta.parquet", "lengths.parquet"] {
+        let (stories, err, code) = extract(&folder, &[name]);
+        assert_eq!((err.as_str(), code), ("", Some(0)), "{name}");
+        let texts =
+            ["The ferry sank.", "The bridge closed today.", "A third story, longer than the two before it."];
+        assert_eq!(all(&stories, "text"), texts, "{name}");
+    }
+}
+
+#[test]
 fn arrow_files_and_streams_are_tables_too() {
     use arrow_array::{RecordBatch, StringArray, TimestampMillisecondArray};
     use arrow_ipc::writer::{FileWriter, StreamWriter};

@@ -8,8 +8,10 @@ mod archives;
 mod captures;
 mod columns;
 mod hostile;
+mod laws;
 mod mails;
 mod pages;
+mod regressions;
 mod revisions;
 
 use std::path::Path;

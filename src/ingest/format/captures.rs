@@ -48,11 +48,11 @@ impl Captures {
             };
             self.number += 1;
             if !head.may_hold_story() {
-                self.pass(head.len as u64 + head.block);
+                self.pass(head.block.saturating_add(head.len as u64));
                 continue;
             }
             if !self.limit.allows(head.block, 0) {
-                let len = head.len as u64 + head.block;
+                let len = head.block.saturating_add(head.len as u64);
                 self.pass(len);
                 return Some((Content::None, vec![self.limit.problem(RecordPlace { len, ..place })]));
             }

@@ -1,0 +1,11 @@
+//! The laws that the targets check, which are those of the tests.
+
+#[path = "../../tests/formats/laws.rs"]
+mod laws;
+
+pub use laws::check_as;
+
+/// Lets a panic that the library catches be one. The fuzzer ends a process that panics at all unless this is called first.
+pub fn allow_caught_panics() {
+    std::panic::set_hook(Box::new(|_| {}));
+}

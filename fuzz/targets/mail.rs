@@ -1,0 +1,5 @@
+//! Mails and mailboxes.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| wirediff_fuzz::check_as("mail", bytes));

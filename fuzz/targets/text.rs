@@ -1,0 +1,5 @@
+//! Plain text, with and without front matter.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| wirediff_fuzz::check_as("text", bytes));

@@ -1,0 +1,5 @@
+//! Captured pages.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| wirediff_fuzz::check_as("warc", bytes));
