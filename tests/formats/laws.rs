@@ -147,6 +147,9 @@ fn story(story: &Story, text: &str) {
 fn again(index: u32, source: &Source, records: &[OwnedRecord], reading: &Reading) {
     let own: Vec<&OwnedRecord> = records.iter().filter(|record| record.place.source == index).collect();
     let places: Vec<RecordPlace> = own.iter().map(|record| record.place).collect();
+    if own.is_empty() {
+        return;
+    }
     let mut at = 0;
     let read = read_each_again(source, &places, reading, &mut |record| {
         let first = own.get(at).unwrap_or_else(|| panic!("one record too many: {record:?}"));
