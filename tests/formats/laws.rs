@@ -17,7 +17,7 @@ const NAMES: [&str; 8] = ["a", "a.txt", "a.jsonl", "a.json.gz", "a.csv", "a.tsv"
 
 /// Checks what the fuzz target of this name is given. Where a target has many formats, the first byte says which it is.
 pub fn check_as(target: &str, bytes: &[u8]) {
-    use Format::{Anpa, ApMedia, Csv, Feed, Html, Iptc7901, Json, JsonLines, Mail, NewsMl, Ninjs};
+    use Format::{Anpa, ApMedia, Arrow, Csv, Feed, Html, Iptc7901, Json, JsonLines, Mail, NewsMl, Ninjs};
     use Format::{Nitf, Parquet, Text, Tsv, Warc};
     let one_of = |name: &str, formats: &[Option<Format>]| {
         if let Some((choice, bytes)) = bytes.split_first() {
@@ -35,6 +35,7 @@ pub fn check_as(target: &str, bytes: &[u8]) {
         "archive" => check("feed.zip", None, bytes),
         "packed" => one_of("feed.gz", &[Some(Text), Some(JsonLines), Some(Csv), None]),
         "tables" => one_of("feed.csv", &[Some(Csv), Some(Tsv)]),
+        "arrow" => check("feed.arrow", Some(Arrow), bytes),
         "parquet" => check("feed.parquet", Some(Parquet), bytes),
         "text" => check("story.txt", Some(Text), bytes),
         "sniff" => {

@@ -1,7 +1,6 @@
 //! Arrow IPC files and streams, cut into rows.
 
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,8 +17,10 @@ use jiff::Timestamp;
 use crate::ingest::batch::Content;
 use crate::ingest::error::IngestError;
 use crate::ingest::fields::Fields;
+use crate::ingest::format::messages::check_messages;
 use crate::ingest::format::rows::RowContent;
 use crate::ingest::format::window::{Cut, Limit};
+use crate::ingest::guarded;
 use crate::ingest::record::{RecordPlace, RecordProblem};
 use crate::ingest::source::{Reading, SeekRead, Source};
 
@@ -49,8 +50,10 @@ impl Batched {
         let mut input = place.open().map_err(failed)?;
         let mut magic = Vec::new();
         input.by_ref().take(6).read_to_end(&mut magic).map_err(failed)?;
+        let is_file = magic == b"ARROW1";
+        check_messages(&mut BufReader::new(&mut input), is_file).map_err(failed)?;
         input.seek(SeekFrom::Start(0)).map_err(failed)?;
-        Batched::new(input, magic == b"ARROW1", index, reading).map_err(failed)
+        Batched::new(input, is_file, index, reading).map_err(failed)
     }
 
     fn new(input: Box<dyn SeekRead>, is_file: bool, source: u32, reading: &Reading) -> io::Result<Batched> {
@@ -137,8 +140,7 @@ fn known(names: &[String], fields: &Fields) -> Vec<usize> {
 
 /// Runs what a damaged file may make panic.
 fn guarded<T>(run: impl FnOnce() -> Result<T, ArrowError>) -> Result<T, ArrowError> {
-    let told = || ArrowError::IpcError("its structure is damaged".to_owned());
-    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(told()))
+    guarded::guarded(run).unwrap_or_else(|| Err(ArrowError::IpcError("its structure is damaged".to_owned())))
 }
 
 /// A cell as text; a list as paragraphs, what is none of the usual types as nothing.

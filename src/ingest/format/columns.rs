@@ -1,7 +1,6 @@
 //! Parquet files, cut into rows.
 
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,6 +18,7 @@ use crate::ingest::fields::Fields;
 use crate::ingest::format::pages::{CheckedFile, check_footer};
 use crate::ingest::format::rows::RowContent;
 use crate::ingest::format::window::{Cut, Limit};
+use crate::ingest::guarded;
 use crate::ingest::record::{RecordPlace, RecordProblem};
 use crate::ingest::source::{Place, Reading, SeekRead, Source};
 
@@ -109,8 +109,7 @@ impl Columns {
 
 /// Runs what a damaged file may make panic.
 fn guarded<T>(run: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
-    let told = || ParquetError::General("its structure is damaged".to_owned());
-    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(told()))
+    guarded::guarded(run).unwrap_or_else(|| Err(ParquetError::General("its structure is damaged".to_owned())))
 }
 
 fn cells(row: &Row) -> Vec<String> {
