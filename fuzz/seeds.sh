@@ -37,6 +37,7 @@ seed warc '' "$data"/formats/warc/*
 seed tables 0 "$data"/feed/*.csv "$data"/formats/tables/*.csv
 seed tables 1 "$data"/formats/tables/*.tsv
 seed parquet '' "$data"/formats/parquet/*
+seed arrow '' "$data"/formats/arrow/*
 seed text '' "$data"/malformed/*.txt "$data"/rewrites/ferry.*.txt "$data"/formats/html/german.txt
 for format in "$data"/formats/*/; do
     for file in "$format"*; do

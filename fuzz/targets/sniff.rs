@@ -2,4 +2,7 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| wirediff_fuzz::check_as("sniff", bytes));
+libfuzzer_sys::fuzz_target!(
+    init: wirediff_fuzz::allow_caught_panics(),
+    |bytes: &[u8]| wirediff_fuzz::check_as("sniff", bytes)
+);

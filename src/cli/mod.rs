@@ -40,6 +40,13 @@ use error::Failure;
 
 /// Runs the command with the arguments of the process and returns its exit status.
 pub fn main() -> ExitCode {
+    // What is caught and told as a problem of the input is not told as a mistake of the program as well.
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !crate::ingest::is_guarded() {
+            told(panic);
+        }
+    }));
     run(std::env::args_os())
 }
 

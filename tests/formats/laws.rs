@@ -17,7 +17,7 @@ const NAMES: [&str; 8] = ["a", "a.txt", "a.jsonl", "a.json.gz", "a.csv", "a.tsv"
 
 /// Checks what the fuzz target of this name is given. Where a target has many formats, the first byte says which it is.
 pub fn check_as(target: &str, bytes: &[u8]) {
-    use Format::{Anpa, ApMedia, Csv, Feed, Html, Iptc7901, Json, JsonLines, Mail, NewsMl, Ninjs};
+    use Format::{Anpa, ApMedia, Arrow, Csv, Feed, Html, Iptc7901, Json, JsonLines, Mail, NewsMl, Ninjs};
     use Format::{Nitf, Parquet, Text, Tsv, Warc};
     let one_of = |name: &str, formats: &[Option<Format>]| {
         if let Some((choice, bytes)) = bytes.split_first() {
@@ -35,6 +35,7 @@ pub fn check_as(target: &str, bytes: &[u8]) {
         "archive" => check("feed.zip", None, bytes),
         "packed" => one_of("feed.gz", &[Some(Text), Some(JsonLines), Some(Csv), None]),
         "tables" => one_of("feed.csv", &[Some(Csv), Some(Tsv)]),
+        "arrow" => check("feed.arrow", Some(Arrow), bytes),
         "parquet" => check("feed.parquet", Some(Parquet), bytes),
         "text" => check("story.txt", Some(Text), bytes),
         "sniff" => {
@@ -147,6 +148,9 @@ fn story(story: &Story, text: &str) {
 fn again(index: u32, source: &Source, records: &[OwnedRecord], reading: &Reading) {
     let own: Vec<&OwnedRecord> = records.iter().filter(|record| record.place.source == index).collect();
     let places: Vec<RecordPlace> = own.iter().map(|record| record.place).collect();
+    if own.is_empty() {
+        return;
+    }
     let mut at = 0;
     let read = read_each_again(source, &places, reading, &mut |record| {
         let first = own.get(at).unwrap_or_else(|| panic!("one record too many: {record:?}"));

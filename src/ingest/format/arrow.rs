@@ -15,7 +15,8 @@ use jiff::Timestamp;
 
 use crate::ingest::error::IngestError;
 use crate::ingest::fields::Fields;
-use crate::ingest::format::table::{Cells, Table, guarded};
+use crate::ingest::format::messages::check_messages;
+use crate::ingest::format::table::{Cells, Table, opened};
 use crate::ingest::source::{Reading, Source};
 
 /// Opens an Arrow IPC file or stream. Only the columns that are fields are kept.
@@ -29,10 +30,12 @@ pub(crate) fn arrow(source: &Source, index: u32, reading: &Reading) -> Result<Ta
     let mut input = place.open().map_err(failed)?;
     let mut magic = Vec::new();
     input.by_ref().take(6).read_to_end(&mut magic).map_err(failed)?;
+    let is_file = magic == b"ARROW1";
+    check_messages(&mut BufReader::new(&mut input), is_file).map_err(failed)?;
     input.seek(SeekFrom::Start(0)).map_err(failed)?;
     let input = BufReader::with_capacity(256 << 10, input);
     let open = || -> Result<(Vec<String>, Batches), ArrowError> {
-        if magic == b"ARROW1" {
+        if is_file {
             let reader = FileReader::try_new(input, None)?;
             Ok((names(&reader.schema()), Box::new(reader)))
         } else {
@@ -41,7 +44,7 @@ pub(crate) fn arrow(source: &Source, index: u32, reading: &Reading) -> Result<Ta
         }
     };
     let damaged = |e: ArrowError| failed(io::Error::new(io::ErrorKind::InvalidData, e.to_string()));
-    let (names, batches) = guarded(open, ArrowError::IpcError).map_err(damaged)?;
+    let (names, batches) = opened(open, ArrowError::IpcError).map_err(damaged)?;
     let columns = known(&names, &reading.fields);
     let header = columns.iter().map(|at| names[*at].clone()).collect();
     let rows = batches.flat_map(move |batch| -> Cells {

@@ -11,6 +11,8 @@ mod kind;
 mod lines;
 mod mails;
 mod mend;
+#[cfg(feature = "arrow")]
+mod messages;
 #[cfg(feature = "parquet")]
 mod pages;
 mod rows;

@@ -2,6 +2,7 @@
 
 mod archive;
 mod inflate;
+mod steady;
 
 use std::io::{self, BufReader, Read};
 
@@ -13,6 +14,7 @@ use super::format::Compression;
 
 pub(super) use archive::{Archive, Listing, kind, tar, zip};
 use inflate::{Gunzip, Unzstd};
+use steady::Steady;
 
 /// The largest dictionary of xz, in KiB: that of `xz -9` twice over.
 const XZ_MEMORY: u32 = 128 << 10;
@@ -24,11 +26,13 @@ pub(super) fn unpack(raw: impl Read + Send + 'static, compression: Compression) 
     let buffered = |raw| BufReader::with_capacity(CHUNK, raw);
     match compression {
         Compression::None => Box::new(raw),
-        Compression::Gzip => Box::new(Gunzip::new(buffered(raw))),
-        Compression::Zstd => Box::new(Unzstd::new(buffered(raw))),
-        Compression::Xz => Box::new(Unxz(XzReader::new_mem_limit(buffered(raw), true, XZ_MEMORY))),
-        Compression::Bzip2 => Box::new(MultiBzDecoder::new(buffered(raw))),
-        Compression::Deflate => Box::new(DeflateDecoder::new(buffered(raw))),
+        Compression::Gzip => Box::new(Steady::new(Gunzip::new(buffered(raw)))),
+        Compression::Zstd => Box::new(Steady::new(Unzstd::new(buffered(raw)))),
+        Compression::Xz => {
+            Box::new(Steady::new(Unxz(XzReader::new_mem_limit(buffered(raw), true, XZ_MEMORY))))
+        }
+        Compression::Bzip2 => Box::new(Steady::new(MultiBzDecoder::new(buffered(raw)))),
+        Compression::Deflate => Box::new(Steady::new(DeflateDecoder::new(buffered(raw)))),
     }
 }
 
