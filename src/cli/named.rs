@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::feed::find_record;
+use crate::ingest::is_address;
 use crate::text::Story;
 
 use super::error::Failure;
@@ -68,10 +69,4 @@ pub fn record(feed: &Path, id: &str, args: &ReadingArgs, quiet: bool) -> Result<
         &message,
         "ids are written as in the feed; `7` is its seventh record where records have none",
     ))
-}
-
-/// Whether a story or feed is named by its address.
-pub fn is_address(name: &str) -> bool {
-    let scheme = |prefix: &str| name.get(..prefix.len()).is_some_and(|s| s.eq_ignore_ascii_case(prefix));
-    scheme("http://") || scheme("https://")
 }

@@ -19,6 +19,14 @@ pub(crate) fn scheme(address: &str) -> Option<&str> {
     (scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.bytes().all(fits)).then_some(scheme)
 }
 
+/// Whether an input is named by its address rather than as a file: it begins with `http://` or `https://`.
+pub fn is_address(name: &str) -> bool {
+    scheme(name).is_some_and(|s| {
+        let web = ["http", "https"].iter().any(|w| s.eq_ignore_ascii_case(w));
+        web && name[s.len()..].starts_with("://")
+    })
+}
+
 /// Whether this is an absolute address of the web that names a host.
 pub(crate) fn is_web(address: &str) -> bool {
     split(address).is_some_and(|parts| {

@@ -5,13 +5,11 @@ use std::path::Path;
 
 use super::batch::{Content, Piece};
 use super::batches::document;
+#[cfg(any(feature = "arrow", feature = "parquet"))]
+use super::batches::table;
 use super::error::IngestError;
-#[cfg(feature = "arrow")]
-use super::format::Batched;
-#[cfg(feature = "parquet")]
-use super::format::Columns;
-#[cfg(any(feature = "parquet", feature = "arrow"))]
-use super::format::Cut;
+#[cfg(any(feature = "arrow", feature = "parquet"))]
+use super::format::Table;
 use super::format::{Format, Limit, Rows, Window};
 use super::parser::Parser;
 use super::record::{Record, RecordPlace, RecordProblem};
@@ -57,19 +55,9 @@ pub fn read_each_again(
     if source.format.is_document() {
         return documents(source, places, &mut parser);
     }
-    let first = places.first().map_or(0, |place| place.source);
-    match source.format {
-        #[cfg(feature = "parquet")]
-        Format::Parquet => {
-            let mut columns = Columns::open(source, first, reading)?;
-            return rows(source, places, &mut parser, &mut || columns.cut());
-        }
-        #[cfg(feature = "arrow")]
-        Format::Arrow => {
-            let mut batched = Batched::open(source, first, reading)?;
-            return rows(source, places, &mut parser, &mut || batched.cut());
-        }
-        _ => {}
+    #[cfg(any(feature = "arrow", feature = "parquet"))]
+    if let Some(table) = table(source, places.first().map_or(0, |place| place.source), reading) {
+        return rows(source, places, &mut parser, table?);
     }
     let piece = match source.format {
         Format::Mail => Piece::Mail,
@@ -131,18 +119,18 @@ fn documents(
     Ok(())
 }
 
-/// Reads the rows that `cut` hands out once more, up to the last of these places.
+/// Reads the rows of a table once more, up to the last of these places.
 #[cfg(any(feature = "parquet", feature = "arrow"))]
 fn rows(
     source: &Source,
     places: &[RecordPlace],
     parser: &mut Parser<'_, '_>,
-    cut: &mut dyn FnMut() -> Option<Cut>,
+    mut table: Table,
 ) -> Result<(), IngestError> {
     let mut wanted = places.iter().peekable();
     while let Some(first) = wanted.peek() {
         let index = first.source;
-        let Some((Content::Rows(content), _)) = cut() else { return Err(changed(source)) };
+        let Some((Content::Rows(content), _)) = table.cut() else { return Err(changed(source)) };
         content.each(index, &parser.reading.fields, |row| {
             if wanted.next_if(|place| place.number == row.place.number).is_some() {
                 parser.row(row);

@@ -8,10 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::batch::{Batch, Content, Document};
 use super::error::IngestError;
 use super::fields::{Field, Fields};
-#[cfg(feature = "arrow")]
-use super::format::Batched;
-#[cfg(feature = "parquet")]
-use super::format::Columns;
+#[cfg(any(feature = "arrow", feature = "parquet"))]
+use super::format::Table;
 use super::format::{Captures, Cut, Elements, Format, Limit, Lines, Mails, Rows, Window};
 use super::record::{RecordPlace, RecordProblem};
 use super::source::{Reading, Source};
@@ -65,10 +63,8 @@ enum Cutter {
     Rows(Box<Rows>),
     Mails(Mails),
     Captures(Captures),
-    #[cfg(feature = "parquet")]
-    Columns(Box<Columns>),
-    #[cfg(feature = "arrow")]
-    Batched(Box<Batched>),
+    #[cfg(any(feature = "arrow", feature = "parquet"))]
+    Table(Box<Table>),
 }
 
 impl Cutter {
@@ -79,10 +75,8 @@ impl Cutter {
             Cutter::Rows(rows) => rows.cut(),
             Cutter::Mails(mails) => mails.cut(),
             Cutter::Captures(captures) => captures.cut(),
-            #[cfg(feature = "parquet")]
-            Cutter::Columns(columns) => columns.cut(),
-            #[cfg(feature = "arrow")]
-            Cutter::Batched(rows) => rows.cut(),
+            #[cfg(any(feature = "arrow", feature = "parquet"))]
+            Cutter::Table(table) => table.cut(),
         }
     }
 }
@@ -105,31 +99,21 @@ impl<'a> Batches<'a> {
             Some(message) => Err(problem("no-text-column", message)),
             None => Ok(()),
         };
-        let unsupported = |format: Format| {
-            let name = format.name();
-            Err(problem("unsupported", format!("this build does not read {name} (feature `{name}`)")))
-        };
-        let tables: Option<Cutter> = match source.format {
-            #[cfg(feature = "parquet")]
-            Format::Parquet => {
-                let columns = Columns::open(source, index, self.reading).map_err(failed)?;
-                no_text(columns.header())?;
-                Some(Cutter::Columns(Box::new(columns)))
+        if matches!(source.format, Format::Parquet | Format::Arrow) {
+            #[cfg(any(feature = "arrow", feature = "parquet"))]
+            if let Some(table) = table(source, index, self.reading) {
+                let table = table.map_err(failed)?;
+                no_text(table.header())?;
+                let cutter = Cutter::Table(Box::new(table));
+                self.open =
+                    Some(Open { source: index, cutter, count: Arc::default(), counted: 0, nothing: true });
+                return Ok(());
             }
-            #[cfg(feature = "arrow")]
-            Format::Arrow => {
-                let rows = Batched::open(source, index, self.reading).map_err(failed)?;
-                no_text(rows.header())?;
-                Some(Cutter::Batched(Box::new(rows)))
-            }
-            #[allow(unreachable_patterns, reason = "what is left depends on the features")]
-            Format::Parquet | Format::Arrow => return unsupported(source.format),
-            _ => None,
-        };
-        if let Some(cutter) = tables {
-            self.open =
-                Some(Open { source: index, cutter, count: Arc::default(), counted: 0, nothing: true });
-            return Ok(());
+            let name = source.format.name();
+            return Err(problem(
+                "unsupported",
+                format!("this build does not read {name} (feature `{name}`)"),
+            ));
         }
         let (window, count) = source.open_counted().map_err(failed)?;
         let window = Window::new(window);
@@ -197,6 +181,18 @@ impl Iterator for Batches<'_> {
                 return Some(Batch { source, content: Content::None, problems: vec![problem], read: 0 });
             }
         }
+    }
+}
+
+/// Opens a table that a library reads; none where this build does not read its format.
+#[cfg(any(feature = "arrow", feature = "parquet"))]
+pub(super) fn table(source: &Source, index: u32, reading: &Reading) -> Option<Result<Table, IngestError>> {
+    match source.format {
+        #[cfg(feature = "arrow")]
+        Format::Arrow => Some(super::format::arrow(source, index, reading)),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Some(super::format::parquet(source, index, reading)),
+        _ => None,
     }
 }
 

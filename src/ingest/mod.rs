@@ -25,6 +25,7 @@ mod source;
 mod sources;
 mod xml;
 
+pub use address::is_address;
 pub use again::{OwnedRecord, RawBytes, read_again, read_each_again};
 pub use batch::Batch;
 pub use batches::Batches;

@@ -1,6 +1,7 @@
 //! What was cut -> records, with a problem for each that is none, and a note for each that is odd.
 
 use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use memchr::memchr_iter;
@@ -12,7 +13,7 @@ use super::fields::{Field, host};
 use super::format::{Format, HEAD, Limit, RowRecord, Value, Values, is_deeper, mend, parse, text_of};
 use super::record::{Record, RecordPlace, RecordProblem};
 use super::source::Reading;
-use super::{html, xml};
+use super::{address, html, xml};
 use crate::text::{Release, Status};
 
 /// Brackets of JSON that may be nested.
@@ -86,8 +87,8 @@ impl Parser<'_, '_> {
             Ok(value) => value,
             Err(error) => return self.skip(place, "bad-json", clause(&error)),
         };
-        let mut found = ninjs::item(&value);
-        if let Found::Item(item) = &mut found {
+        let mut found = guarded(|| vec![ninjs::item(&value)]);
+        if let [Found::Item(item)] = found.as_mut_slice() {
             let mut own = |field| match values.take(field) {
                 Value::Text(text) if !text.trim().is_empty() => Some(text.into_owned()),
                 _ => None,
@@ -100,7 +101,7 @@ impl Parser<'_, '_> {
             item.published = item.published.take().or_else(|| own(Field::Published));
             item.language = item.language.take().or_else(|| own(Field::Language));
         }
-        self.found(vec![found], None, place);
+        self.found(found, None, place);
     }
 
     /// Makes a record of one row of a table.
@@ -121,7 +122,7 @@ impl Parser<'_, '_> {
     pub fn piece(&mut self, kind: Piece, bytes: &[u8], place: RecordPlace) {
         match kind {
             Piece::Json => self.json_bytes(bytes, place),
-            Piece::Mail => self.found(vec![mail::read(bytes)], None, place),
+            Piece::Mail => self.found(guarded(|| vec![mail::read(bytes)]), None, place),
             Piece::Capture => self.capture(bytes, place),
         }
     }
@@ -140,13 +141,13 @@ impl Parser<'_, '_> {
                 Ok(decoded) => decoded,
                 Err(e) => return self.skip(place, e.code(), e.clause()),
             };
-        let found = match capture.is_page {
+        let found = guarded(|| match capture.is_page {
             true => page::read(&decoded.text, url),
             false => {
                 let text = decoded.text.clone();
                 vec![Found::Item(Box::new(Item { url: capture.url.clone(), text, ..Item::default() }))]
             }
-        };
+        });
         self.found(found, None, place);
         self.remarks(&decoded, place);
     }
@@ -178,8 +179,19 @@ impl Parser<'_, '_> {
         }
         (place.number, place.len) = (1, bytes.len() as u64);
         let text = &decoded.text;
-        let found = match document.format {
-            Format::Html => page::read(text, document.url.as_deref()),
+        if document.format == Format::Text {
+            let (replaced, mut values) = (decoded.replaced, Values::default());
+            values.put(Field::Id, 0, Value::Text(Cow::Borrowed(&document.name)));
+            values.put(Field::Text, 0, Value::Text(Cow::Borrowed(text)));
+            if let Some(url) = &document.url {
+                values.put(Field::Url, 0, Value::Text(Cow::Borrowed(url)));
+            }
+            self.record(values, u32::try_from(replaced).unwrap_or(u32::MAX), place);
+            return self.remarks(&decoded, place);
+        }
+        let url = document.url.as_deref();
+        let mut found = guarded(|| match document.format {
+            Format::Html => page::read(text, url),
             Format::Feed => feed::read(text),
             Format::Nitf => nitf::read(text),
             Format::NewsMl => newsml::read(text),
@@ -187,17 +199,11 @@ impl Parser<'_, '_> {
             Format::ApMedia => ap::read(text),
             Format::Anpa => anpa::read(text),
             Format::Iptc7901 => iptc7901::read(text),
-            _ => {
-                let (replaced, mut values) = (decoded.replaced, Values::default());
-                values.put(Field::Id, 0, Value::Text(Cow::Borrowed(&document.name)));
-                values.put(Field::Text, 0, Value::Text(Cow::Borrowed(text)));
-                if let Some(url) = &document.url {
-                    values.put(Field::Url, 0, Value::Text(Cow::Borrowed(url)));
-                }
-                self.record(values, u32::try_from(replaced).unwrap_or(u32::MAX), place);
-                return self.remarks(&decoded, place);
-            }
-        };
+            other => vec![Found::Skipped("unsupported", format!("{} is not read whole", other.name()))],
+        });
+        if let Some(base) = url {
+            absolute(&mut found, base);
+        }
         let name = document.format.is_story().then_some(document.name.as_str());
         self.found(found, name, place);
         self.remarks(&decoded, RecordPlace { number: u64::from(document.format.is_story()), ..place });
@@ -340,6 +346,26 @@ impl Parser<'_, '_> {
 
     fn note(&mut self, place: RecordPlace, code: &'static str, message: String) {
         (self.sink)(Err(RecordProblem { place, code, message, skipped: false }));
+    }
+}
+
+/// Runs a reader; one that panics, which is a fault of ours or of a library, costs its document and not the run.
+fn guarded(read: impl FnOnce() -> Vec<Found>) -> Vec<Found> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        let message = "the document made wirediff fail; please report it".to_owned();
+        vec![Found::Skipped("internal-error", message)]
+    })
+}
+
+/// Makes the addresses of items whole that are stated relative to that of their feed.
+fn absolute(found: &mut [Found], base: &str) {
+    for found in found {
+        if let Found::Item(item) = found
+            && let Some(url) = item.url.as_mut().filter(|url| !address::is_web(url))
+            && let Some(whole) = address::resolve(base, url)
+        {
+            *url = whole;
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use encoding_rs::Encoding;
 use ignore::WalkBuilder;
 
+use super::address::is_address;
 use super::document::listing;
 use super::error::{IngestError, hint};
 use super::format::{Compression, HEAD, compression, told};
@@ -394,12 +395,6 @@ fn head_of(input: impl Read) -> (Vec<u8>, io::Result<usize>) {
     let mut head = Vec::new();
     let read = input.take(HEAD as u64).read_to_end(&mut head);
     (head, read)
-}
-
-/// Whether an input is named by its address.
-fn is_address(input: &str) -> bool {
-    let scheme = |prefix: &str| input.get(..prefix.len()).is_some_and(|s| s.eq_ignore_ascii_case(prefix));
-    scheme("http://") || scheme("https://")
 }
 
 /// Whether a name may be a pattern.

@@ -3,9 +3,11 @@
 #[path = "../binary/mod.rs"]
 mod binary;
 
+mod addresses;
 mod archives;
 mod captures;
 mod columns;
+mod hostile;
 mod laws;
 mod mails;
 mod pages;

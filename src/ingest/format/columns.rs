@@ -1,8 +1,7 @@
-//! Parquet files, cut into rows.
+//! Parquet files as tables.
 
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -12,42 +11,24 @@ use parquet::record::reader::RowIter;
 use parquet::record::{Field as Cell, Row};
 use parquet::schema::types::Type;
 
-use crate::ingest::batch::Content;
 use crate::ingest::error::IngestError;
-use crate::ingest::fields::Fields;
 use crate::ingest::format::pages::{CheckedFile, check_footer};
-use crate::ingest::format::rows::RowContent;
-use crate::ingest::format::window::{Cut, Limit};
-use crate::ingest::guarded;
-use crate::ingest::record::{RecordPlace, RecordProblem};
+use crate::ingest::format::table::{Table, guarded};
 use crate::ingest::source::{Place, Reading, SeekRead, Source};
 
-/// Cuts a Parquet file into rows. Only the columns that are fields are read.
-pub(crate) struct Columns {
-    rows: RowIter<'static>,
-    header: Arc<Vec<String>>,
-    source: u32,
-    number: u64,
-    size: usize,
-    limit: Limit,
-    failed: bool,
-}
-
-impl Columns {
-    /// Opens a source.
-    ///
-    /// # Errors
-    /// When it cannot be read or is damaged.
-    pub fn open(source: &Source, index: u32, reading: &Reading) -> Result<Columns, IngestError> {
-        let place = source.place(&reading.temp_dir)?;
-        let (size, limit) = (reading.batch, Limit { text: reading.limits.max_story });
-        Columns::new(place, index, size, limit, &reading.fields)
-            .map_err(|e| IngestError::from_io(Path::new(&source.name), e))
-    }
-
-    fn new(place: Place, source: u32, size: usize, limit: Limit, fields: &Fields) -> io::Result<Columns> {
-        let damaged = |e: ParquetError| io::Error::new(io::ErrorKind::InvalidData, e.to_string());
-        let opened = guarded(|| {
+/// Opens a Parquet file. Only the columns that are fields are read.
+///
+/// # Errors
+/// When it cannot be read or is damaged.
+pub(crate) fn parquet(source: &Source, index: u32, reading: &Reading) -> Result<Table, IngestError> {
+    let place = source.place(&reading.temp_dir)?;
+    let fields = &reading.fields;
+    let damaged = |e: ParquetError| {
+        let error = io::Error::new(io::ErrorKind::InvalidData, e.to_string());
+        IngestError::from_io(Path::new(&source.name), error)
+    };
+    let opened = guarded(
+        || {
             let chunks = Chunks(place);
             check_footer(&chunks)?;
             let reader = CheckedFile { file: SerializedFileReader::new(chunks.clone())?, chunks };
@@ -61,55 +42,12 @@ impl Columns {
             let rows = RowIter::from_file_into(Box::new(reader));
             let rows = if known_any { rows.project(Some(projection))? } else { rows };
             Ok((rows, header))
-        });
-        let (rows, header) = opened.map_err(damaged)?;
-        Ok(Columns {
-            rows,
-            header: Arc::new(header),
-            source,
-            number: 0,
-            size: size.max(1),
-            limit,
-            failed: false,
-        })
-    }
-
-    /// Returns the names of the columns that are read.
-    pub fn header(&self) -> &[String] {
-        &self.header
-    }
-
-    /// Returns the next rows; none when nothing is left.
-    pub fn cut(&mut self) -> Option<Cut> {
-        let mut content = RowContent::new(&self.header);
-        while !self.failed && content.len() < self.size {
-            let rows = &mut self.rows;
-            let row = match guarded(|| rows.next().transpose()) {
-                Ok(Some(row)) => row,
-                Ok(None) => break,
-                Err(e) => {
-                    self.failed = true;
-                    let place = RecordPlace { source: self.source, number: self.number + 1, byte: 0, len: 0 };
-                    let message = format!("cannot be read any further: {e}");
-                    let problem = RecordProblem { place, code: "damaged", message, skipped: true };
-                    return Some((Content::Rows(content), vec![problem]));
-                }
-            };
-            self.number += 1;
-            let cells = cells(&row);
-            if !self.limit.allows(cells.iter().map(|c| c.len() as u64).sum(), 0) {
-                let place = RecordPlace { source: self.source, number: self.number, byte: 0, len: 0 };
-                return Some((Content::Rows(content), vec![self.limit.problem(place)]));
-            }
-            content.push(self.number, cells.iter().map(String::as_bytes));
-        }
-        (content.len() > 0).then(|| (Content::Rows(content), Vec::new()))
-    }
-}
-
-/// Runs what a damaged file may make panic.
-fn guarded<T>(run: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
-    guarded::guarded(run).unwrap_or_else(|| Err(ParquetError::General("its structure is damaged".to_owned())))
+        },
+        ParquetError::General,
+    );
+    let (rows, header) = opened.map_err(damaged)?;
+    let rows = rows.map(|row| row.map(|row| cells(&row)).map_err(|e| e.to_string()));
+    Ok(Table::new(header, Box::new(rows), index, reading))
 }
 
 fn cells(row: &Row) -> Vec<String> {

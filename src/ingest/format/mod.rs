@@ -17,15 +17,17 @@ mod messages;
 mod pages;
 mod rows;
 mod sniff;
+#[cfg(any(feature = "arrow", feature = "parquet"))]
+mod table;
 #[cfg(feature = "parquet")]
 mod thrift;
 mod window;
 
 #[cfg(feature = "arrow")]
-pub(super) use arrow::Batched;
+pub(super) use arrow::arrow;
 pub(super) use captures::Captures;
 #[cfg(feature = "parquet")]
-pub(super) use columns::Columns;
+pub(super) use columns::parquet;
 pub(super) use elements::Elements;
 pub(super) use json::{Value, Values, parse};
 pub use kind::{Compression, Format};
@@ -34,4 +36,6 @@ pub(super) use mails::Mails;
 pub(super) use mend::{is_deeper, mend};
 pub(super) use rows::{RowContent, RowRecord, Rows, text_of};
 pub(super) use sniff::{HEAD, compression, told};
+#[cfg(any(feature = "arrow", feature = "parquet"))]
+pub(super) use table::Table;
 pub(super) use window::{Cut, Limit, Window};
