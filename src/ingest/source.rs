@@ -13,7 +13,7 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 use super::error::IngestError;
 use super::fields::Fields;
 use super::format::{Compression, Format, compression};
-use super::pack::unpack;
+use super::pack::{Steady, unpack};
 use super::read::Limits;
 use super::shared::Shared;
 
@@ -252,7 +252,7 @@ impl Source {
         let unpacked = unpack(raw, self.compression);
         let Some(encoding) = self.encoding else { return Ok((unpacked, count)) };
         let decoded = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build(unpacked);
-        Ok((Box::new(decoded), count))
+        Ok((Box::new(Steady::new(decoded)), count))
     }
 
     /// Returns the content from byte `at` on. Costs nothing for a plain file; else all before is read and dropped.

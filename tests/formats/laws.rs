@@ -55,6 +55,8 @@ fn check(name: &str, format: Option<Format>, bytes: &[u8]) {
     let mut problems = Vec::new();
     read(&found.list, &reading, &mut records, &mut problems);
     in_order(&records);
+    let failed = problems.iter().find(|problem| problem.code == "internal-error");
+    assert_eq!(failed, None, "a reader panicked");
     let mut looked_at = 0;
     for record in &records {
         let source = &found.list[record.place.source as usize];

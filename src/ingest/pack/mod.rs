@@ -14,7 +14,7 @@ use super::format::Compression;
 
 pub(super) use archive::{Archive, Listing, kind, tar, zip};
 use inflate::{Gunzip, Unzstd};
-use steady::Steady;
+pub(super) use steady::Steady;
 
 /// The largest dictionary of xz, in KiB: that of `xz -9` twice over.
 const XZ_MEMORY: u32 = 128 << 10;

@@ -6,8 +6,9 @@ use std::io::{self, Read};
 const PORTION: usize = 8 << 10;
 
 /// Takes bytes in portions of one size. A decoder that meets damage keeps to itself what it had decoded for the reader who asked:
-/// whoever asks for a megabyte would lose a megabyte of good records, and another number than one who asks for less.
-pub(super) struct Steady<R> {
+/// whoever asks for a megabyte would lose a megabyte of good records, and another number than one who asks for less. And what is
+/// converted from UTF-16 ends otherwise for one who asks for few bytes at a time.
+pub(crate) struct Steady<R> {
     input: R,
     portion: Box<[u8]>,
     /// What of the portion is not handed on yet.
@@ -16,7 +17,7 @@ pub(super) struct Steady<R> {
 }
 
 impl<R: Read> Steady<R> {
-    pub(super) fn new(input: R) -> Steady<R> {
+    pub(crate) fn new(input: R) -> Steady<R> {
         Steady { input, portion: vec![0; PORTION].into_boxed_slice(), from: 0, to: 0 }
     }
 }
