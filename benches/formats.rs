@@ -156,9 +156,9 @@ fn formats(stories: &[Story], feed: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
         .iter()
         .map(|s| serde_json::json!({"id": s.id, "title": s.title, "content_html": s.marked("<p>", "</p>")}))
         .collect();
+    let items = serde_json::to_string(&items).expect("JSON");
     let json_feed =
-        serde_json::json!({"version": "https://jsonfeed.org/version/1.1", "title": "Feed", "items": items})
-            .to_string();
+        format!("{{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"Feed\",\"items\":{items}}}");
     let all: Vec<_> = stories.iter().map(json).collect();
     vec![
         ("jsonl", feed.to_vec()),
