@@ -15,7 +15,7 @@ pub fn fetch(args: &ReadingArgs) -> Option<Fetch> {
     let fetcher = Fetcher::new(FetchOptions { allow_private, max_body, ..FetchOptions::default() });
     Some(Fetch(Arc::new(move |url| match fetcher.fetch(url, None) {
         Ok(Fetched::Body { url, bytes, charset, .. }) => Ok(Answer { url, bytes, charset }),
-        Ok(Fetched::NotModified { .. }) => {
+        Ok(Fetched::NotModified) => {
             let message = "nothing has changed there".to_owned();
             Err(NoAnswer { code: "not-modified", message, hint: None })
         }

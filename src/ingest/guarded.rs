@@ -28,7 +28,7 @@ mod tests {
 
     #[test]
     fn a_panic_is_caught_and_the_guard_ends() {
-        assert_eq!(guarded(|| is_guarded()), Some(true));
+        assert_eq!(guarded(is_guarded), Some(true));
         assert_eq!(guarded(|| -> u8 { panic!("guarded") }), None);
         assert!(!is_guarded());
     }

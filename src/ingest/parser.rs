@@ -1,7 +1,6 @@
 //! What was cut -> records, with a problem for each that is none, and a note for each that is odd.
 
 use std::borrow::Cow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use memchr::memchr_iter;
@@ -11,6 +10,7 @@ use super::decode::{Decoded, decode_as};
 use super::document::{Found, Item, anpa, ap, feed, iptc7901, mail, newsml, ninjs, nitf, page, warc};
 use super::fields::{Field, host};
 use super::format::{Format, HEAD, Limit, RowRecord, Value, Values, is_deeper, mend, parse, text_of};
+use super::guarded::guarded;
 use super::record::{Record, RecordPlace, RecordProblem};
 use super::source::Reading;
 use super::{address, html, xml};
@@ -87,7 +87,7 @@ impl Parser<'_, '_> {
             Ok(value) => value,
             Err(error) => return self.skip(place, "bad-json", clause(&error)),
         };
-        let mut found = guarded(|| vec![ninjs::item(&value)]);
+        let mut found = spared(|| vec![ninjs::item(&value)]);
         if let [Found::Item(item)] = found.as_mut_slice() {
             let mut own = |field| match values.take(field) {
                 Value::Text(text) if !text.trim().is_empty() => Some(text.into_owned()),
@@ -122,7 +122,7 @@ impl Parser<'_, '_> {
     pub fn piece(&mut self, kind: Piece, bytes: &[u8], place: RecordPlace) {
         match kind {
             Piece::Json => self.json_bytes(bytes, place),
-            Piece::Mail => self.found(guarded(|| vec![mail::read(bytes)]), None, place),
+            Piece::Mail => self.found(spared(|| vec![mail::read(bytes)]), None, place),
             Piece::Capture => self.capture(bytes, place),
         }
     }
@@ -141,7 +141,7 @@ impl Parser<'_, '_> {
                 Ok(decoded) => decoded,
                 Err(e) => return self.skip(place, e.code(), e.clause()),
             };
-        let found = guarded(|| match capture.is_page {
+        let found = spared(|| match capture.is_page {
             true => page::read(&decoded.text, url),
             false => {
                 let text = decoded.text.clone();
@@ -190,7 +190,7 @@ impl Parser<'_, '_> {
             return self.remarks(&decoded, place);
         }
         let url = document.url.as_deref();
-        let mut found = guarded(|| match document.format {
+        let mut found = spared(|| match document.format {
             Format::Html => page::read(text, url),
             Format::Feed => feed::read(text),
             Format::Nitf => nitf::read(text),
@@ -350,8 +350,8 @@ impl Parser<'_, '_> {
 }
 
 /// Runs a reader; one that panics, which is a fault of ours or of a library, costs its document and not the run.
-fn guarded(read: impl FnOnce() -> Vec<Found>) -> Vec<Found> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+fn spared(read: impl FnOnce() -> Vec<Found>) -> Vec<Found> {
+    guarded(read).unwrap_or_else(|| {
         let message = "the document made wirediff fail; please report it".to_owned();
         vec![Found::Skipped("internal-error", message)]
     })

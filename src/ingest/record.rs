@@ -45,10 +45,16 @@ pub struct Record<'a> {
     pub replaced: u32,
 }
 
-impl Record<'_> {
+impl<'a> Record<'a> {
     /// Returns the story that is called `id`; what the record says of it stands above what its text says. The language is
     /// found out when neither says it.
     pub fn into_story(self, id: &str, language: Option<Language>) -> Story {
+        let (stated, text) = self.into_parts(id);
+        Story::with_meta(stated, text.into_owned(), language)
+    }
+
+    /// Returns what the record says of the story that is called `id`, and its text.
+    pub fn into_parts(self, id: &str) -> (Meta, Cow<'a, str>) {
         let own = |field: Option<Cow<'_, str>>| field.map(Cow::into_owned);
         let stated = Meta {
             id: Some(id.to_owned()),
@@ -60,12 +66,12 @@ impl Record<'_> {
             byline: own(self.byline),
             release: self.release.map_or_else(Release::default, |release| *release),
         };
-        Story::with_meta(stated, self.text.into_owned(), language)
+        (stated, self.text)
     }
 
     /// Returns the record without what it borrows from.
     pub fn into_owned(self) -> Record<'static> {
-        let own = |field: Option<Cow<'_, str>>| field.map(|text| Cow::Owned(text.into_owned()));
+        let own = |field: Option<Cow<'a, str>>| field.map(|text| Cow::Owned(text.into_owned()));
         Record {
             place: self.place,
             id: own(self.id),

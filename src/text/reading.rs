@@ -67,7 +67,7 @@ impl<'a> Reading<'a> {
             self.cut(*span, cut);
             let words = cut.base.iter().filter(|b| b.piece != Piece::Mark).count();
             let standing = Standing { n, of: spans.len(), body_seen: bodies > 0, first_content };
-            let (kind, _) = self.builder.kind(self.raw, *span, words, standing);
+            let (kind, furniture) = self.builder.kind(self.raw, *span, words, standing);
             first_content &= kind == ParagraphKind::Furniture;
             let mut dateline_end = 0;
             if kind == ParagraphKind::Body && bodies < DATELINE_WITHIN && !dated {
@@ -90,7 +90,15 @@ impl<'a> Reading<'a> {
             let to = self.words.len() as u32;
             let class = self.class.finish();
             let speech = from < to && self.is_speech(*span, cut, (to - from) as usize);
-            wording.paragraphs.push(WordedParagraph { span: *span, kind, from, to, class, speech });
+            wording.paragraphs.push(WordedParagraph {
+                span: *span,
+                kind,
+                furniture,
+                from,
+                to,
+                class,
+                speech,
+            });
         }
     }
 

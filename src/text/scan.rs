@@ -149,7 +149,8 @@ fn plain(bytes: &[u8], at: usize, end: usize) -> Plain {
         SINGLE => Plain::Piece(Piece::Mark, at + 1),
         REPEATED if at + 1 == end || bytes[at + 1] != bytes[at] => Plain::Piece(Piece::Mark, at + 1),
         LETTER => {
-            let len = ascii_run(bytes, at).min(end - at);
+            // No further than a word is taken at all: a run of a megabyte would be looked through once for each piece.
+            let len = ascii_run(&bytes[..end.min(at + LONGEST_WORD)], at);
             let next = if at + len < end { bytes[at + len] } else { b' ' };
             let goes_on = next >= 128 || next == 0 || next == b'\'' || next == b'.' && len == 1;
             if goes_on || len >= LONGEST_WORD { Plain::Other } else { Plain::Piece(Piece::Word, at + len) }

@@ -104,6 +104,8 @@ pub struct WordedParagraph {
     pub span: Span,
     /// What it is.
     pub kind: ParagraphKind,
+    /// The rule that made it furniture.
+    pub furniture: Option<&'static str>,
     /// First word in [`Wording::words`].
     pub from: u32,
     /// One past its last word; equal to `from` for headline and furniture.
@@ -150,10 +152,14 @@ impl WordingReader {
     /// Reads a story. `headline` and `language` are those that the input states; both are found out where absent.
     /// Never fails. Cost is linear in the text.
     pub fn read(&mut self, raw: &str, headline: Option<&str>, language: Option<Language>) -> Wording {
-        let (mut meta, body) = meta::read(raw);
-        if let Some(headline) = headline {
-            meta.headline = Some(headline.to_owned());
-        }
+        let stated = Meta { headline: headline.map(str::to_owned), ..Meta::default() };
+        self.read_with(raw, stated, language)
+    }
+
+    /// Like [`WordingReader::read`], with all that the input states of the story, which stands above what its text says.
+    pub fn read_with(&mut self, raw: &str, stated: Meta, language: Option<Language>) -> Wording {
+        let (front, body) = meta::read(raw);
+        let meta = stated.or(front);
         let language = language
             .or_else(|| meta.language.as_deref().and_then(Language::from_code))
             .unwrap_or_else(|| Language::detect(raw.get(body..).unwrap_or("")));

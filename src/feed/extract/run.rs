@@ -10,7 +10,7 @@ use crate::feed::extract::model::{EXTRACT_SCHEMA, ExtractLine, ExtractedParagrap
 use crate::feed::model::ErrorLine;
 use crate::feed::problems::{problem_line, source_line};
 use crate::ingest::{Batch, Batches, Reading, Record, RecordProblem, Source, Sources};
-use crate::text::Language;
+use crate::text::{Language, ParagraphKind, WordingReader};
 
 /// How stories are told.
 #[derive(Clone, Copy, Debug, Default)]
@@ -56,12 +56,15 @@ pub fn extract(
         if some.is_empty() {
             break;
         }
-        let parse = |batch: &Batch| {
+        let parse = |reader: &mut WordingReader, batch: &Batch| {
             let mut out = Vec::new();
-            batch.records(reading, &mut |record| out.push(extracted(record, sources, options.language)));
+            batch.records(reading, &mut |record| {
+                out.push(extracted(record, sources, options.language, reader));
+            });
             out
         };
-        let parsed: Vec<Vec<Extracted>> = pool.install(|| some.par_iter().map(parse).collect());
+        let parsed: Vec<Vec<Extracted>> =
+            pool.install(|| some.par_iter().map_init(WordingReader::new, parse).collect());
         parsed.into_iter().flatten().try_for_each(&mut *sink).map_err(written)?;
     }
     for problem in &sources.problems {
@@ -74,15 +77,17 @@ fn extracted(
     record: Result<Record<'_>, RecordProblem>,
     sources: &Sources,
     language: Option<Language>,
+    reader: &mut WordingReader,
 ) -> Extracted {
     let record = match record {
         Ok(record) => record,
         Err(problem) => return Extracted::Problem(problem_line(&problem, &sources.list)),
     };
     let place = record.place;
-    let told =
-        catch_unwind(AssertUnwindSafe(|| tell(record, sources.list.get(place.source as usize), language)));
+    let source = sources.list.get(place.source as usize);
+    let told = catch_unwind(AssertUnwindSafe(|| tell(record, source, language, reader)));
     told.unwrap_or_else(|_| {
+        *reader = WordingReader::new();
         let message = "the story made wirediff fail; please report it".to_owned();
         let problem = RecordProblem { place, code: "internal-error", message, skipped: true };
         Extracted::Problem(problem_line(&problem, &sources.list))
@@ -90,20 +95,30 @@ fn extracted(
 }
 
 /// Tells all of one story.
-fn tell(record: Record<'_>, source: Option<&Source>, language: Option<Language>) -> Extracted {
+fn tell(
+    record: Record<'_>,
+    source: Option<&Source>,
+    language: Option<Language>,
+    reader: &mut WordingReader,
+) -> Extracted {
     let place = record.place;
     let name = source.map_or("", |s| s.name.as_str());
     let own = record.id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned);
     let id = own.unwrap_or_else(|| format!("{name}#{}", place.number));
-    let story = record.into_story(&id, language);
-    let meta = story.meta().clone();
+    let (stated, text) = record.into_parts(&id);
+    let language = language.or_else(|| stated.language.as_deref().and_then(Language::from_code));
+    let wording = reader.read_with(&text, stated, language);
+    let (meta, in_text) = (wording.meta, wording.headline.map(|span| span.of(&text).to_owned()));
     let release = meta.release;
-    let paragraphs = story.paragraphs().iter().zip(1..).map(|(p, n)| ExtractedParagraph {
+    let paragraphs = wording.paragraphs.iter().zip(1..).map(|(p, n)| ExtractedParagraph {
         n,
         kind: p.kind,
         rule: p.furniture.map(str::to_owned),
         span: p.span,
-        words: p.sentences.clone().map(|s| story.words_in(s) as u32).sum(),
+        words: match p.kind {
+            ParagraphKind::Body | ParagraphKind::Heading => p.to - p.from,
+            _ => p.span.of(&text).split_whitespace().count() as u32,
+        },
     });
     Extracted::Story(Box::new(ExtractLine {
         schema: EXTRACT_SCHEMA.to_owned(),
@@ -111,10 +126,10 @@ fn tell(record: Record<'_>, source: Option<&Source>, language: Option<Language>)
         source_file: name.to_owned(),
         record: place.number,
         format: source.map_or("", |s| s.format.name()).to_owned(),
-        headline: story.headline().map(str::to_owned),
-        credit: story.credit().map(str::to_owned),
-        language: story.language().code().to_owned(),
-        words: story.word_count(),
+        headline: meta.headline.or(in_text),
+        credit: wording.credit.map(|span| span.of(&text).to_owned()),
+        language: wording.language.unwrap_or(Language::Other).code().to_owned(),
+        words: wording.words.len() as u32,
         paragraphs: paragraphs.collect(),
         outlet: meta.outlet,
         byline: meta.byline,
@@ -125,9 +140,9 @@ fn tell(record: Record<'_>, source: Option<&Source>, language: Option<Language>)
         version: release.version,
         status: release.status,
         notice: release.notice,
-        notices: story.notices().to_vec(),
+        notices: wording.notices,
         usage: release.usage,
         embargo: release.embargo,
-        text: story.raw().to_owned(),
+        text: text.into_owned(),
     }))
 }

@@ -124,16 +124,17 @@ mod tests {
     #[test]
     fn pages_of_all_kinds_give_their_paragraphs() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/formats/html");
-        let mut names: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).collect();
+        let mut names: Vec<_> =
+            std::fs::read_dir(&folder).expect("the folder").map(|e| e.expect("a file").path()).collect();
         names.retain(|p| p.extension().is_some_and(|e| e == "html"));
         names.sort();
         assert!(names.len() >= 10, "{names:?}");
         for path in names {
-            let bytes = std::fs::read(&path).unwrap();
+            let bytes = std::fs::read(&path).expect("a page");
             let encoding = html::declared_charset(&bytes).unwrap_or(encoding_rs::UTF_8);
             let (text, _, mangled) = encoding.decode(&bytes);
             assert!(!mangled, "{}", path.display());
-            let expected = std::fs::read_to_string(path.with_extension("txt")).unwrap();
+            let expected = std::fs::read_to_string(path.with_extension("txt")).expect("its text");
             check(&path, &text, &expected);
         }
     }
@@ -142,10 +143,10 @@ mod tests {
     fn check(path: &Path, page: &str, expected: &str) {
         let found = read(page, None);
         let [Found::Item(item)] = found.as_slice() else { panic!("{}: {found:?}", path.display()) };
-        let (headers, body) = expected.split_once("\n\n").unwrap();
+        let (headers, body) = expected.split_once("\n\n").expect("headers and a body");
         let paragraphs: Vec<&str> = item.text.split("\n\n").collect();
         assert_eq!(paragraphs, body.trim_end().split("\n\n").collect::<Vec<_>>(), "{}", path.display());
-        for (name, value) in headers.lines().map(|l| l.split_once(": ").unwrap()) {
+        for (name, value) in headers.lines().map(|l| l.split_once(": ").expect("a header")) {
             let stated = match name {
                 "Headline" => &item.headline,
                 "Outlet" => &item.outlet,

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use crate::ingest::error::IngestError;
 use crate::ingest::fields::Fields;
 use crate::ingest::format::messages::check_messages;
-use crate::ingest::format::table::{Cells, Table, guarded};
+use crate::ingest::format::table::{Cells, Table, opened};
 use crate::ingest::source::{Reading, Source};
 
 /// Opens an Arrow IPC file or stream. Only the columns that are fields are kept.
@@ -44,7 +44,7 @@ pub(crate) fn arrow(source: &Source, index: u32, reading: &Reading) -> Result<Ta
         }
     };
     let damaged = |e: ArrowError| failed(io::Error::new(io::ErrorKind::InvalidData, e.to_string()));
-    let (names, batches) = guarded(open, ArrowError::IpcError).map_err(damaged)?;
+    let (names, batches) = opened(open, ArrowError::IpcError).map_err(damaged)?;
     let columns = known(&names, &reading.fields);
     let header = columns.iter().map(|at| names[*at].clone()).collect();
     let rows = batches.flat_map(move |batch| -> Cells {

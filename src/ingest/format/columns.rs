@@ -13,7 +13,7 @@ use parquet::schema::types::Type;
 
 use crate::ingest::error::IngestError;
 use crate::ingest::format::pages::{CheckedFile, check_footer};
-use crate::ingest::format::table::{Table, guarded};
+use crate::ingest::format::table::{Table, opened};
 use crate::ingest::source::{Place, Reading, SeekRead, Source};
 
 /// Opens a Parquet file. Only the columns that are fields are read.
@@ -27,7 +27,7 @@ pub(crate) fn parquet(source: &Source, index: u32, reading: &Reading) -> Result<
         let error = io::Error::new(io::ErrorKind::InvalidData, e.to_string());
         IngestError::from_io(Path::new(&source.name), error)
     };
-    let opened = guarded(
+    let opened = opened(
         || {
             let chunks = Chunks(place);
             check_footer(&chunks)?;

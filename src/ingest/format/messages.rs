@@ -80,7 +80,7 @@ impl<R: Read + Seek> Messages<'_, R> {
             let stated = self.bytes(body.saturating_add(offset), len.min(8))?;
             let Ok(stated) = <[u8; 8]>::try_from(stated) else { continue };
             let stated = u64::try_from(i64::from_le_bytes(stated)).unwrap_or(0);
-            if stated > len.saturating_mul(RATIO).max(SMALL).min(BUFFER) {
+            if stated > len.saturating_mul(RATIO).clamp(SMALL, BUFFER) {
                 let message = "a packed buffer has more bytes than it has room for";
                 return Err(io::Error::new(io::ErrorKind::InvalidData, message));
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::ingest::batch::Content;
 use crate::ingest::format::rows::RowContent;
 use crate::ingest::format::window::{Cut, Limit};
-use crate::ingest::guarded;
+use crate::ingest::guarded::guarded;
 use crate::ingest::record::{RecordPlace, RecordProblem};
 use crate::ingest::source::Reading;
 
@@ -40,8 +40,7 @@ impl Table {
         let mut content = RowContent::new(&self.header);
         while !self.failed && content.len() < self.size {
             // A damaged file may make its reader panic.
-            let next = guarded::guarded(|| self.cells.next());
-            let next = next.unwrap_or_else(|| Some(Err(DAMAGED.to_owned())));
+            let next = guarded(|| self.cells.next()).unwrap_or_else(|| Some(Err(DAMAGED.to_owned())));
             let Some(cells) = next else { break };
             self.number += 1;
             let place = RecordPlace { source: self.source, number: self.number, byte: 0, len: 0 };
@@ -66,10 +65,10 @@ impl Table {
 /// What is said of a file that makes its reader panic.
 const DAMAGED: &str = "its structure is damaged";
 
-/// Opens what a damaged file may make panic.
-pub(crate) fn guarded<T, E>(
+/// Opens what a damaged file may make panic; `damaged` makes an error of words.
+pub(crate) fn opened<T, E>(
     open: impl FnOnce() -> Result<T, E>,
-    damaged: impl Fn(String) -> E,
+    damaged: impl FnOnce(String) -> E,
 ) -> Result<T, E> {
-    guarded::guarded(open).unwrap_or_else(|| Err(damaged(DAMAGED.to_owned())))
+    guarded(open).unwrap_or_else(|| Err(damaged(DAMAGED.to_owned())))
 }

@@ -25,9 +25,14 @@ pub(in crate::text) fn settle(
     if notices.is_empty() {
         return notices;
     }
-    let stated = std::mem::take(&mut meta.release);
+    let mut stated = std::mem::take(&mut meta.release);
+    let told_status = notices.iter().filter_map(|n| n.kind.status()).max_by_key(weight);
+    // `usable` says that it may be published, not that nothing was corrected.
+    if stated.status == Some(Status::Usable) && told_status == Some(Status::Corrected) {
+        stated.status = told_status;
+    }
     meta.release = stated.or(Release {
-        status: notices.iter().filter_map(|n| n.kind.status()).max_by_key(weight),
+        status: told_status,
         notice: told(&notices[heads..]).or_else(|| words(&notices[..heads])),
         embargo: notices.iter().filter(|n| n.kind == NoticeKind::Embargo).find_map(time),
         ..Release::default()
