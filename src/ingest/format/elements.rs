@@ -133,8 +133,11 @@ impl Elements {
     /// The element at the end of the source that nothing closes.
     fn unfinished(&mut self, at: usize, scan: Scan, mut elements: Vec<Element>) -> Cut {
         let number = self.number + elements.len() as u64;
-        let problem = self.window.broken(self.source, number);
-        if problem.is_none() {
+        let mut problem = self.window.broken(self.source, number);
+        if let Some(RecordProblem { place, .. }) = &mut problem {
+            // It is about this element, not about those before it in the window.
+            (place.byte, place.len) = (place.byte + at as u64, scan.len as u64);
+        } else {
             elements.push(Element { from: at, to: at + scan.len });
         }
         let len = self.window.bytes.len();
