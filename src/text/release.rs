@@ -60,10 +60,30 @@ impl Release {
             guid: self.guid.or(other.guid),
             version: self.version.or(other.version),
             updated: self.updated.or(other.updated),
-            status: self.status.or(other.status),
+            // `usable` says that it may be sent, not that nothing was corrected, nor that it is no kill.
+            status: match (self.status, other.status) {
+                (Some(Status::Usable), told @ Some(Status::Corrected | Status::Killed)) => told,
+                (own, told) => own.or(told),
+            },
             notice: self.notice.or(other.notice),
             usage: self.usage.or(other.usage),
             embargo: self.embargo.or(other.embargo),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_usable_story_may_be_a_corrected_one() {
+        let of = |status| Release { status, ..Release::default() };
+        let check = |own, told, expected| assert_eq!(of(own).or(of(told)).status, expected);
+        check(Some(Status::Usable), Some(Status::Corrected), Some(Status::Corrected));
+        check(Some(Status::Usable), Some(Status::Killed), Some(Status::Killed));
+        check(Some(Status::Usable), Some(Status::Withheld), Some(Status::Usable));
+        check(Some(Status::Killed), Some(Status::Corrected), Some(Status::Killed));
+        check(None, Some(Status::Withheld), Some(Status::Withheld));
     }
 }

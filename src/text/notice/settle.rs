@@ -25,14 +25,9 @@ pub(in crate::text) fn settle(
     if notices.is_empty() {
         return notices;
     }
-    let mut stated = std::mem::take(&mut meta.release);
-    let told_status = notices.iter().filter_map(|n| n.kind.status()).max_by_key(weight);
-    // `usable` says that it may be published, not that nothing was corrected.
-    if stated.status == Some(Status::Usable) && told_status == Some(Status::Corrected) {
-        stated.status = told_status;
-    }
+    let stated = std::mem::take(&mut meta.release);
     meta.release = stated.or(Release {
-        status: told_status,
+        status: notices.iter().filter_map(|n| n.kind.status()).max_by_key(weight),
         notice: told(&notices[heads..]).or_else(|| words(&notices[..heads])),
         embargo: notices.iter().filter(|n| n.kind == NoticeKind::Embargo).find_map(time),
         ..Release::default()
@@ -133,7 +128,7 @@ mod tests {
     fn what_the_input_states_stays() {
         let stated = Meta {
             headline: Some("UPDATE 1-Ferry sinks".to_owned()),
-            release: Release { status: Some(Status::Usable), ..Release::default() },
+            release: Release { status: Some(Status::Withheld), ..Release::default() },
             ..Meta::default()
         };
         let text = "(Corrects name in paragraph 3)\n\nThe ferry sank on Monday.\n";
@@ -142,7 +137,7 @@ mod tests {
         assert_eq!(story.notices()[0].number, Some(1));
         assert_eq!(story.notices()[1].span.map(|s| s.of(text)), Some("(Corrects name in paragraph 3)"));
         let release = &story.meta().release;
-        assert_eq!(release.status, Some(Status::Usable));
+        assert_eq!(release.status, Some(Status::Withheld));
         assert_eq!(release.notice.as_deref(), Some("Corrects name in paragraph 3"));
         assert_eq!(story.word_count(), 5, "a notice is no content");
     }
