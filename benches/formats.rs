@@ -3,8 +3,9 @@
 //! The same generated stories are written in every format and read by one thread, from memory; the best of some runs counts.
 //! Beside the speed stands what was read: every format must give all stories and all their paragraphs, or the run fails.
 
+#![allow(clippy::print_stdout, reason = "a bench says what it measured")]
+
 #[path = "corpus/mod.rs"]
-#[allow(dead_code, reason = "only one kind of feed is read here")]
 mod corpus;
 
 use std::fmt::Write as _;

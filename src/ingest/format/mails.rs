@@ -30,7 +30,7 @@ impl Mails {
                 return Some(self.take(last, &starts));
             }
             // A start may lie across the end of what is at hand.
-            known = self.window.bytes.len().saturating_sub(8);
+            known = self.window.bytes.len().saturating_sub(LINE);
             if self.window.ended {
                 return self.last();
             }
@@ -71,7 +71,7 @@ impl Mails {
         self.number += 1;
         loop {
             let to = starts(&self.window.bytes, 0).first().copied();
-            let keep = if self.window.ended { 0 } else { self.window.bytes.len().min(8) };
+            let keep = if self.window.ended { 0 } else { self.window.bytes.len().min(LINE) };
             let len = to.unwrap_or(self.window.bytes.len() - keep);
             place.len += len as u64;
             self.window.skip(len);
@@ -83,10 +83,29 @@ impl Mails {
     }
 }
 
+/// Bytes of a line `From ` with the blank line before it.
+const LINE: usize = 256;
+
+/// Whether `line` is what stands before a mail, `From desk@wire.example Tue Oct 15 18:40:00 2024`, and no sentence that begins
+/// alike: it has a time and a year.
+fn is_start(line: &[u8]) -> bool {
+    let mut words = line.split(|b| b.is_ascii_whitespace());
+    let digits = |w: &[u8]| w.iter().all(u8::is_ascii_digit);
+    let is_time =
+        |w: &[u8]| w.contains(&b':') && w.split(|b| *b == b':').all(|part| part.len() == 2 && digits(part));
+    let is_year = |w: &[u8]| w.len() == 4 && digits(w);
+    words.any(is_time) && line.split(|b| b.is_ascii_whitespace()).any(is_year)
+}
+
 /// Where mails begin in `bytes[from..]`, but for the first.
 fn starts(bytes: &[u8], from: usize) -> Vec<usize> {
     let finder = Finder::new(b"\nFrom ");
     let found = finder.find_iter(bytes.get(from..).unwrap_or(&[])).map(|at| from + at);
     let blank = |at: &usize| bytes[..*at].ends_with(b"\n") || bytes[..*at].ends_with(b"\n\r");
-    found.filter(blank).map(|at| at + 1).collect()
+    let whole = |at: &usize| {
+        let rest = &bytes[at + 1..];
+        let line = &rest[..rest.len().min(LINE)];
+        memchr::memchr(b'\n', line).is_some_and(|end| is_start(&line[..end]))
+    };
+    found.filter(blank).filter(whole).map(|at| at + 1).collect()
 }
