@@ -1,6 +1,6 @@
 //! What is named by an address on the command line.
 
-use crate::ingest::{self, Fetch};
+use crate::ingest::Fetch;
 
 use super::reading_args::ReadingArgs;
 
@@ -9,7 +9,7 @@ use super::reading_args::ReadingArgs;
 pub fn fetch(args: &ReadingArgs) -> Option<Fetch> {
     use std::sync::Arc;
 
-    use crate::ingest::{Answer, FetchOptions, Fetched, Fetcher, NoAnswer};
+    use crate::ingest::{Answer, FetchOptions, Fetched, Fetcher, NoAnswer, hint};
 
     let (allow_private, max_body) = (args.allow_private, args.max_story);
     let fetcher = Fetcher::new(FetchOptions { allow_private, max_body, ..FetchOptions::default() });
@@ -22,7 +22,7 @@ pub fn fetch(args: &ReadingArgs) -> Option<Fetch> {
         Err(e) => {
             let (code, message) = (e.code(), e.clause());
             let hint = match code {
-                "private-address" => ingest::hint(code),
+                "private-address" => hint(code),
                 _ => e.hint(),
             };
             Err(NoAnswer { code, message, hint })

@@ -1,7 +1,6 @@
 //! Work of others that damaged input may make panic.
 
 use std::cell::Cell;
-#[cfg(any(test, feature = "arrow", feature = "parquet"))]
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 thread_local! {
@@ -9,7 +8,6 @@ thread_local! {
 }
 
 /// Returns what `run` returns; nothing when it panics.
-#[cfg(any(test, feature = "arrow", feature = "parquet"))]
 pub(super) fn guarded<T>(run: impl FnOnce() -> T) -> Option<T> {
     let before = GUARDED.replace(true);
     let done = catch_unwind(AssertUnwindSafe(run));

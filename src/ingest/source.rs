@@ -164,11 +164,13 @@ impl Origin {
 
 /// The bytes of a source, which can be read at any place.
 #[derive(Clone)]
+#[cfg(any(feature = "arrow", feature = "parquet"))]
 pub(super) struct Place {
     origin: Origin,
     len: u64,
 }
 
+#[cfg(any(feature = "arrow", feature = "parquet"))]
 impl Place {
     /// Returns their number.
     pub fn len(&self) -> u64 {
@@ -226,6 +228,7 @@ impl Source {
         Ok(Source { name: self.name.clone(), format: self.format, ..Source::raw(origin, bytes) })
     }
 
+    #[cfg(any(feature = "arrow", feature = "parquet"))]
     /// Returns the content as something that can be read at any place; what is packed is unpacked to a temporary file.
     ///
     /// # Errors

@@ -195,6 +195,8 @@ pub(crate) struct RowRecord<'a> {
     pub open: bool,
 }
 
+#[cfg(any(feature = "arrow", feature = "parquet"))]
+/// A table that a library reads row by row.
 impl RowContent {
     /// Returns a table without rows.
     pub fn new(header: &Arc<Vec<String>>) -> RowContent {
@@ -215,7 +217,9 @@ impl RowContent {
         }
         self.rows.push(Row { number, byte: 0, len: 0, from, to: self.ends.len(), open: false });
     }
+}
 
+impl RowContent {
     /// Hands on each record in order.
     pub fn each<'a>(&'a self, source: u32, fields: &Fields, mut sink: impl FnMut(RowRecord<'a>)) {
         let columns: Vec<Option<(Field, u8)>> = self.header.iter().map(|name| fields.find(name)).collect();
