@@ -9,7 +9,7 @@ use super::reading_args::ReadingArgs;
 pub fn fetch(args: &ReadingArgs) -> Option<Fetch> {
     use std::sync::Arc;
 
-    use crate::ingest::{Answer, FetchOptions, Fetched, Fetcher, NoAnswer, hint};
+    use crate::ingest::{Answer, FetchOptions, Fetched, Fetcher, NoAnswer};
 
     let (allow_private, max_body) = (args.allow_private, args.max_story);
     let fetcher = Fetcher::new(FetchOptions { allow_private, max_body, ..FetchOptions::default() });
@@ -19,14 +19,7 @@ pub fn fetch(args: &ReadingArgs) -> Option<Fetch> {
             let message = "nothing has changed there".to_owned();
             Err(NoAnswer { code: "not-modified", message, hint: None })
         }
-        Err(e) => {
-            let (code, message) = (e.code(), e.clause());
-            let hint = match code {
-                "private-address" => hint(code),
-                _ => e.hint(),
-            };
-            Err(NoAnswer { code, message, hint })
-        }
+        Err(e) => Err(NoAnswer { code: e.code(), message: e.clause(), hint: e.hint() }),
     })))
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::feed::find_record;
-use crate::ingest::is_address;
+use crate::ingest::{Source, is_address};
 use crate::text::Story;
 
 use super::error::Failure;
@@ -55,10 +55,11 @@ impl Named {
 pub fn record(feed: &Path, id: &str, args: &ReadingArgs, quiet: bool) -> Result<Story, Failure> {
     let reading = args.reading();
     let found = input::found(feed, &reading)?;
-    // A file in an archive may be named without the archive.
-    let inside = format!("{}/{id}", feed.display());
     let find = |id: &str| find_record(&found.list, id, args.lang, &reading);
-    if let Some(record) = find(id).or_else(|| find(&inside)) {
+    // A file in an archive may be named without the archive. Nothing else is looked through twice.
+    let is_archive = found.list.iter().any(Source::is_member);
+    let inside = || is_archive.then(|| format!("{}/{id}", feed.display()));
+    if let Some(record) = find(id).or_else(|| find(&inside()?)) {
         return Ok(record.into_story(id, args.lang));
     }
     if feed.to_str().is_some_and(is_address) {

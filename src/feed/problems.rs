@@ -3,6 +3,12 @@
 use crate::feed::model::ErrorLine;
 use crate::ingest::{RecordPlace, RecordProblem, Source, SourceProblem};
 
+/// Returns the problem of a record whose story makes us panic.
+pub(super) fn internal_error(place: RecordPlace) -> RecordProblem {
+    let message = "the story made wirediff fail; please report it".to_owned();
+    RecordProblem { place, code: "internal-error", message, skipped: true }
+}
+
 /// Returns the line for a problem of a record, or of a source when its place has no number.
 pub(super) fn problem_line(problem: &RecordProblem, sources: &[Source]) -> ErrorLine {
     let RecordPlace { source, number, byte, .. } = problem.place;

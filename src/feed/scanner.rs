@@ -4,6 +4,7 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::feed::options::ScanOptions;
+use crate::feed::problems::internal_error;
 use crate::feed::stories::StoryRow;
 use crate::index::{Spool, StoryWords, WordStore};
 use crate::ingest::{Record, RecordProblem, Shared};
@@ -77,8 +78,7 @@ impl<'a> Scanner<'a> {
             }
             Err(_) => {
                 pile.reader = WordingReader::new();
-                let message = "the story made wirediff fail; please report it".to_owned();
-                pile.problems.push(RecordProblem { place, code: "internal-error", message, skipped: true });
+                pile.problems.push(internal_error(place));
             }
         }
     }

@@ -114,7 +114,6 @@ pub fn hint(code: &str) -> Option<&'static str> {
         "unknown-encoding" => {
             "use a label of the WHATWG Encoding Standard, such as utf-8, utf-16le or windows-1252"
         }
-        "private-address" => "--allow-private fetches from the own machine and from private networks",
         "not-fetched" => "save it to a file first, or use a build with the feature `fetch`",
         _ => return None,
     })

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::feed::error::ScanError;
 use crate::feed::extract::model::{EXTRACT_SCHEMA, ExtractLine, ExtractedParagraph};
 use crate::feed::model::ErrorLine;
-use crate::feed::problems::{problem_line, source_line};
+use crate::feed::problems::{internal_error, problem_line, source_line};
 use crate::ingest::{Batch, Batches, Reading, Record, RecordProblem, Source, Sources};
 use crate::text::{Language, ParagraphKind, WordingReader};
 
@@ -88,9 +88,7 @@ fn extracted(
     let told = catch_unwind(AssertUnwindSafe(|| tell(record, source, language, reader)));
     told.unwrap_or_else(|_| {
         *reader = WordingReader::new();
-        let message = "the story made wirediff fail; please report it".to_owned();
-        let problem = RecordProblem { place, code: "internal-error", message, skipped: true };
-        Extracted::Problem(problem_line(&problem, &sources.list))
+        Extracted::Problem(problem_line(&internal_error(place), &sources.list))
     })
 }
 

@@ -92,7 +92,9 @@ impl FetchError {
         Some(match self.reason {
             FetchReason::BadUrl(_) => "an address looks like https://outlet.example/story",
             FetchReason::NotHttp => "save it as a file first, and name the file",
-            FetchReason::PrivateAddress => "addresses of the own network are read only when that is allowed",
+            FetchReason::PrivateAddress => {
+                "--allow-private fetches from the own machine and from private networks"
+            }
             FetchReason::RedirectLoop => {
                 "the site may ask for cookies; save the page from a browser and name the file"
             }
