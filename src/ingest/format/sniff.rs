@@ -113,11 +113,11 @@ fn format(head: &str, path: &Path, fields: &Fields) -> Format {
         if packed { Some(stem.extension()?.to_str()?.to_ascii_lowercase()) } else { Some(outer) }
     });
     let extension = extension.as_deref().unwrap_or("");
-    if let Some(wire) = wire(head) {
+    if let Some(wire) = first_of(&WIRES, head) {
         return wire;
     }
     if text.starts_with('<')
-        && let Some(markup) = markup(text)
+        && let Some(markup) = first_of(&MARKUP, text)
     {
         return markup;
     }
@@ -154,25 +154,31 @@ fn format(head: &str, path: &Path, fields: &Fields) -> Format {
     }
 }
 
-/// The formats of wires, which begin with control characters.
-fn wire(head: &str) -> Option<Format> {
-    if anpa::is_one(head) { Some(Format::Anpa) } else { iptc7901::is_one(head).then_some(Format::Iptc7901) }
-}
+/// A format, and whether a text is of it.
+type Known = (fn(&str) -> bool, Format);
 
-fn markup(text: &str) -> Option<Format> {
-    type Known = [(fn(&str) -> bool, Format); 4];
-    let known: Known = [
-        (feed::is_one, Format::Feed),
-        (newsml::is_one, Format::NewsMl),
-        (nitf::is_one, Format::Nitf),
-        (page::is_one, Format::Html),
-    ];
-    known.into_iter().find(|(is_one, _)| is_one(text)).map(|(_, format)| format)
+/// The formats of wires, which begin with control characters.
+const WIRES: [Known; 2] = [(anpa::is_one, Format::Anpa), (iptc7901::is_one, Format::Iptc7901)];
+
+/// The formats that begin with a tag. A page is whatever else has tags.
+const MARKUP: [Known; 4] = [
+    (feed::is_one, Format::Feed),
+    (newsml::is_one, Format::NewsMl),
+    (nitf::is_one, Format::Nitf),
+    (page::is_one, Format::Html),
+];
+
+/// The formats whose stories lie inside a JSON object.
+const ENVELOPES: [Known; 3] =
+    [(feed::is_one, Format::Feed), (ap::is_one, Format::ApMedia), (ninjs::is_one, Format::Ninjs)];
+
+/// The first format that a text is of.
+fn first_of(known: &[Known], text: &str) -> Option<Format> {
+    known.iter().find(|(is_one, _)| is_one(text)).map(|(_, format)| *format)
 }
 
 /// JSON whose stories lie inside an object of its own. One object a line is JSON Lines whatever the objects are.
 fn envelope(text: &str) -> Option<Format> {
-    type Known = [(fn(&str) -> bool, Format); 3];
     let is_object = |line: &&str| line.starts_with('{') && serde_json::from_str::<IgnoredAny>(line).is_ok();
     if text.lines().map(str::trim).filter(|l| !l.is_empty()).take(2).filter(is_object).count() == 2 {
         return None;
@@ -183,9 +189,7 @@ fn envelope(text: &str) -> Option<Format> {
     if !text.trim_end().contains('\n') && !holds_list {
         return None;
     }
-    let known: Known =
-        [(feed::is_one, Format::Feed), (ap::is_one, Format::ApMedia), (ninjs::is_one, Format::Ninjs)];
-    known.into_iter().find(|(is_one, _)| is_one(text)).map(|(_, format)| format)
+    first_of(&ENVELOPES, text)
 }
 
 /// JSON Lines when half of the first lines are objects, JSON when objects go on over line ends, else nothing.
