@@ -2,6 +2,7 @@
 
 mod candidates;
 mod classes;
+pub mod disk;
 mod partition;
 mod spool;
 mod store;

@@ -1,0 +1,75 @@
+//! Several segments -> one.
+
+use std::cmp::Ordering;
+use std::path::Path;
+
+use super::error::StoreError;
+use super::segment::{Posting, Segment};
+use super::write::{SegmentWriter, Written};
+
+/// What stays of several segments.
+pub struct Keep<'a> {
+    /// The order of the holders of one key.
+    pub order: &'a dyn Fn(&Posting, &Posting) -> Ordering,
+    /// Whether a holder still counts.
+    pub holder: &'a dyn Fn(u64, &Posting) -> bool,
+    /// Whether a record still counts.
+    pub record: &'a dyn Fn(u64) -> bool,
+    /// Whether a record is worth to be packed.
+    pub packed: &'a dyn Fn(u64) -> bool,
+}
+
+/// Writes one segment of several, oldest first. `oldest` says whether there is none before them, so that what takes older
+/// records away can go itself. Memory: a block of each, and the holders of one key.
+pub(super) fn merge(
+    segments: &[&Segment],
+    oldest: bool,
+    path: &Path,
+    keep: &Keep<'_>,
+) -> Result<Written, StoreError> {
+    let mut out = SegmentWriter::create(path)?;
+    let mut all: Vec<_> = segments.iter().map(|s| s.all_holders()).collect();
+    let mut heads = all.iter_mut().map(|a| a.next()).collect::<Result<Vec<_>, _>>()?;
+    let mut holders: Vec<Posting> = Vec::new();
+    while let Some(key) = heads.iter().flatten().map(|h| h.0).min() {
+        holders.clear();
+        let mut lists = 0;
+        for (head, all) in heads.iter_mut().zip(&mut all) {
+            if head.as_ref().is_some_and(|h| h.0 == key) {
+                let (_, list) = std::mem::replace(head, all.next()?).unwrap_or_default();
+                lists += 1;
+                holders.extend(list.into_iter().filter(|h| (keep.holder)(key, h)));
+            }
+        }
+        if lists > 1 {
+            holders.sort_by(|a, b| (keep.order)(a, b));
+            holders.dedup();
+        }
+        out.holders(key, &holders)?;
+    }
+    let mut blocks = vec![0; segments.len()];
+    let mut runs: Vec<std::collections::VecDeque<(u64, Vec<u8>)>> = vec![Default::default(); segments.len()];
+    loop {
+        for ((run, block), segment) in runs.iter_mut().zip(&mut blocks).zip(segments) {
+            while run.is_empty() && *block < segment.record_blocks() {
+                run.extend(segment.records(*block)?.entries().map(|(key, bytes)| (key, bytes.to_vec())));
+                *block += 1;
+            }
+        }
+        let Some(key) = runs.iter().filter_map(|run| run.front().map(|r| r.0)).min() else { break };
+        let mut newest = Vec::new();
+        for run in &mut runs {
+            if run.front().is_some_and(|r| r.0 == key) {
+                newest = run.pop_front().map(|r| r.1).unwrap_or_default();
+            }
+        }
+        // What no longer counts must go on hiding what older segments hold of it.
+        if !(keep.record)(key) {
+            newest.clear();
+        }
+        if !(newest.is_empty() && oldest) {
+            out.record(key, &newest, (keep.packed)(key))?;
+        }
+    }
+    out.finish()
+}

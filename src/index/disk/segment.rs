@@ -1,0 +1,364 @@
+//! One immutable file of the index: read.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use flate2::{Decompress, FlushDecompress};
+use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128};
+
+use super::error::StoreError;
+use super::varint;
+use crate::index::spool::read_at;
+
+/// First and last bytes of a segment.
+pub(super) const MAGIC: [u8; 8] = *b"WDSEGM01";
+/// Bytes of the numbers at its end, magic included.
+pub(super) const FOOTER: u64 = 5 * 8 + 16 + 8;
+/// Bytes behind each block that tell whether it is what was written.
+pub(super) const CHECK: usize = 8;
+/// Bits of the steps in what a posting says.
+pub(super) const STEP_BITS: u32 = 4;
+/// Longest record, in bytes: more than any story may have.
+const LONGEST_RECORD: u64 = 1 << 30;
+
+/// One holder of a key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Posting {
+    /// Number of the story.
+    pub story: u32,
+    /// Number of the unit in its story.
+    pub unit: u32,
+    /// What the shingle tells, 0 to 15.
+    pub steps: u8,
+}
+
+/// The blocks of one table: the first key of each, and where it begins.
+#[derive(Debug, Default)]
+struct Table {
+    firsts: Vec<u64>,
+    /// One more than there are blocks.
+    offsets: Vec<u64>,
+}
+
+impl Table {
+    /// The first block that may hold a key, which may go on in the next ones.
+    fn first(&self, key: u64) -> usize {
+        self.firsts.partition_point(|first| *first < key).saturating_sub(1)
+    }
+
+    /// The block that may hold a key that stands in one block only.
+    fn only(&self, key: u64) -> usize {
+        self.firsts.partition_point(|first| *first <= key).saturating_sub(1)
+    }
+}
+
+/// A segment that is open: the places of its blocks are in memory, the blocks are not.
+#[derive(Debug)]
+pub struct Segment {
+    path: PathBuf,
+    file: File,
+    postings: Table,
+    records: Table,
+    /// Postings in it.
+    pub entries: u64,
+}
+
+/// A block of postings as it was read last, to be read again without the disk.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    /// Which segment and block it is.
+    holds: Option<(u64, usize)>,
+    bytes: Vec<u8>,
+}
+
+impl Segment {
+    /// Opens a segment and reads the places of its blocks: 16 bytes for each 4 KiB of postings.
+    ///
+    /// # Errors
+    /// When it cannot be read, or its end is not what was written. Blocks are looked at when they are read.
+    pub fn open(path: &Path) -> Result<Segment, StoreError> {
+        let reading = || StoreError::io("read", path);
+        let file = File::open(path).map_err(StoreError::io("open", path))?;
+        let length = file.metadata().map_err(reading())?.len();
+        let damaged = |at, what| StoreError::damaged(path, at, what);
+        if length < FOOTER + MAGIC.len() as u64 {
+            return Err(damaged(length, "it ends too early"));
+        }
+        let mut footer = [0; FOOTER as usize];
+        read_at(&file, &mut footer, length - FOOTER).map_err(reading())?;
+        let number = |n: usize| u64::from_le_bytes(std::array::from_fn(|i| footer[n * 8 + i]));
+        if footer[FOOTER as usize - MAGIC.len()..] != MAGIC {
+            return Err(damaged(length - FOOTER, "its end is not that of a segment"));
+        }
+        let [start, postings, records, entries, _] = std::array::from_fn(number);
+        let blocks = postings.checked_add(records).filter(|n| *n < 1 << 40);
+        let whole = blocks.map(|n| start.checked_add(n * 16 + FOOTER));
+        if whole.flatten() != Some(length) {
+            return Err(damaged(length - FOOTER, "its parts do not add up"));
+        }
+        let mut index = vec![0; (length - FOOTER - start) as usize];
+        read_at(&file, &mut index, start).map_err(reading())?;
+        index.extend_from_slice(&footer[..5 * 8]);
+        if xxh3_128(&index).to_le_bytes() != footer[5 * 8..5 * 8 + 16] {
+            return Err(damaged(start, "the places of its blocks are not what was written"));
+        }
+        let number = |at: usize| u64::from_le_bytes(std::array::from_fn(|i| index[at + i]));
+        let table = |from: u64, count: u64, end: u64| {
+            let rows = (from..from + count).map(|n| n as usize * 16);
+            let mut offsets: Vec<u64> = rows.clone().map(|at| number(at + 8)).collect();
+            offsets.push(end);
+            Table { firsts: rows.map(number).collect(), offsets }
+        };
+        let records = table(postings, records, start);
+        let postings = table(0, postings, records.offsets[0]);
+        let tables = [&postings, &records];
+        if tables.iter().any(|t| !t.offsets.is_sorted() || t.offsets[0] < MAGIC.len() as u64) {
+            return Err(damaged(start, "its blocks are in disorder"));
+        }
+        Ok(Segment { path: path.to_owned(), file, postings, records, entries })
+    }
+
+    /// Returns where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn damaged(&self, at: u64, what: &'static str) -> StoreError {
+        StoreError::damaged(&self.path, at, what)
+    }
+
+    /// Reads a block and holds it against its check.
+    fn block(&self, table: &Table, block: usize, out: &mut Vec<u8>) -> Result<(), StoreError> {
+        let (from, to) = (table.offsets[block], table.offsets[block + 1]);
+        let length = usize::try_from(to - from).unwrap_or(0);
+        if length < CHECK || to - from > LONGEST_RECORD {
+            return Err(self.damaged(from, "a block has no sound length"));
+        }
+        out.clear();
+        out.resize(length, 0);
+        read_at(&self.file, out, from).map_err(StoreError::io("read", &self.path))?;
+        let check = out.split_off(length - CHECK);
+        if xxh3_64_with_seed(out, from).to_le_bytes() != check[..] {
+            return Err(self.damaged(from, "a block is not what was written"));
+        }
+        Ok(())
+    }
+
+    /// Calls `each` with the holders of `key` in their order, until it returns false. `own` tells this segment from others
+    /// for `scratch`.
+    ///
+    /// # Errors
+    /// When the disk fails or a block is damaged.
+    pub fn holders(
+        &self,
+        key: u64,
+        (own, scratch): (u64, &mut Scratch),
+        mut each: impl FnMut(Posting) -> bool,
+    ) -> Result<(), StoreError> {
+        let table = &self.postings;
+        let mut block = table.first(key);
+        while table.firsts.get(block).is_some_and(|first| *first <= key) {
+            if scratch.holds != Some((own, block)) {
+                scratch.holds = None;
+                self.block(table, block, &mut scratch.bytes)?;
+                scratch.holds = Some((own, block));
+            }
+            let mut groups = Groups { bytes: &scratch.bytes, key: table.firsts[block] };
+            let unsound = || self.damaged(table.offsets[block], "postings cannot be read");
+            while let Some((at, count)) = groups.head().ok_or_else(unsound)? {
+                if at > key {
+                    return Ok(());
+                }
+                for _ in 0..count {
+                    let posting = groups.posting().ok_or_else(unsound)?;
+                    if at == key && !each(posting) {
+                        return Ok(());
+                    }
+                }
+            }
+            block += 1;
+        }
+        Ok(())
+    }
+
+    /// Returns the number of blocks of records.
+    pub fn record_blocks(&self) -> usize {
+        self.records.firsts.len()
+    }
+
+    /// Returns the block of records that may hold `key`.
+    pub fn record_block(&self, key: u64) -> usize {
+        self.records.only(key)
+    }
+
+    /// Reads and unpacks a block of records.
+    ///
+    /// # Errors
+    /// When the disk fails or the block is damaged.
+    pub fn records(&self, block: usize) -> Result<RecordBlock, StoreError> {
+        let mut bytes = Vec::new();
+        self.block(&self.records, block, &mut bytes)?;
+        let at = self.records.offsets[block];
+        let unsound = || self.damaged(at, "records cannot be read");
+        let mut rest = &bytes[..];
+        let packed = varint::take(&mut rest).ok_or_else(unsound)?;
+        let length = varint::take(&mut rest).filter(|n| *n <= LONGEST_RECORD).ok_or_else(unsound)?;
+        let bytes = match packed {
+            0 => rest.to_vec(),
+            1 => inflate(rest, length as usize).ok_or_else(unsound)?,
+            _ => return Err(unsound()),
+        };
+        if bytes.len() as u64 != length {
+            return Err(unsound());
+        }
+        let block = RecordBlock { first: self.records.firsts[block], bytes };
+        // Whoever goes through it need not ask again.
+        if block.iter().any(|entry| entry.is_none()) { Err(unsound()) } else { Ok(block) }
+    }
+
+    /// Returns all postings, key by key.
+    pub fn all_holders(&self) -> AllHolders<'_> {
+        AllHolders { segment: self, block: 0, bytes: Vec::new(), at: 0, key: 0, next: None }
+    }
+}
+
+fn inflate(bytes: &[u8], length: usize) -> Option<Vec<u8>> {
+    // Never more than what the bytes can hold, whatever the length says.
+    let mut out = Vec::with_capacity(length.min(bytes.len().saturating_mul(1100)));
+    let done = Decompress::new(false).decompress_vec(bytes, &mut out, FlushDecompress::Finish);
+    (done.is_ok() && out.len() == length).then_some(out)
+}
+
+/// The groups of one block of postings.
+struct Groups<'b> {
+    bytes: &'b [u8],
+    key: u64,
+}
+
+impl Groups<'_> {
+    /// The key of the next group and the number of its postings; the outer none where it cannot be read.
+    #[allow(clippy::option_option)]
+    #[inline]
+    fn head(&mut self) -> Option<Option<(u64, u64)>> {
+        if self.bytes.is_empty() {
+            return Some(None);
+        }
+        let head = varint::take(&mut self.bytes)?;
+        self.key = self.key.checked_add(head >> 1)?;
+        let count = if head & 1 == 1 { varint::take(&mut self.bytes)? } else { 1 };
+        Some(Some((self.key, count)))
+    }
+
+    #[inline]
+    fn posting(&mut self) -> Option<Posting> {
+        let story = u32::try_from(varint::take(&mut self.bytes)?).ok()?;
+        let rest = varint::take(&mut self.bytes)?;
+        let unit = u32::try_from(rest >> STEP_BITS).ok()?;
+        Some(Posting { story, unit, steps: (rest & 0xf) as u8 })
+    }
+}
+
+/// A block of records, unpacked.
+#[derive(Debug)]
+pub struct RecordBlock {
+    first: u64,
+    bytes: Vec<u8>,
+}
+
+impl RecordBlock {
+    /// Returns the records in order; one none where they cannot be read, and nothing after it.
+    fn iter(&self) -> impl Iterator<Item = Option<(u64, &[u8])>> {
+        let (mut rest, mut key, mut sound) = (&self.bytes[..], self.first, true);
+        std::iter::from_fn(move || {
+            if rest.is_empty() || !sound {
+                return None;
+            }
+            let entry = varint::take(&mut rest)
+                .and_then(|delta| key.checked_add(delta))
+                .and_then(|at| Some((at, varint::take_bytes(&mut rest)?)));
+            sound = entry.is_some();
+            key = entry.map_or(key, |e| e.0);
+            Some(entry)
+        })
+    }
+
+    /// Returns the records in order of their keys.
+    pub fn entries(&self) -> impl Iterator<Item = (u64, &[u8])> {
+        self.iter().flatten()
+    }
+
+    /// Returns the record of a key.
+    pub fn get(&self, key: u64) -> Option<&[u8]> {
+        self.entries().take_while(|e| e.0 <= key).find(|e| e.0 == key).map(|e| e.1)
+    }
+}
+
+/// Goes through all postings of a segment.
+pub struct AllHolders<'s> {
+    segment: &'s Segment,
+    /// The block that is read next.
+    block: usize,
+    bytes: Vec<u8>,
+    at: usize,
+    key: u64,
+    /// A group that was read and belongs to the next key.
+    next: Option<(u64, Vec<Posting>)>,
+}
+
+impl AllHolders<'_> {
+    /// Returns the next key with its holders in order.
+    ///
+    /// # Errors
+    /// When the disk fails or a block is damaged.
+    #[allow(clippy::should_implement_trait)]
+    pub fn next(&mut self) -> Result<Option<(u64, Vec<Posting>)>, StoreError> {
+        let mut own = match self.next.take() {
+            Some(group) => group,
+            None => match self.group()? {
+                Some(group) => group,
+                None => return Ok(None),
+            },
+        };
+        // A long list is cut at the ends of blocks.
+        while let Some((key, more)) = self.group()? {
+            if key != own.0 {
+                self.next = Some((key, more));
+                break;
+            }
+            own.1.extend(more);
+        }
+        Ok(Some(own))
+    }
+
+    fn group(&mut self) -> Result<Option<(u64, Vec<Posting>)>, StoreError> {
+        let table = &self.segment.postings;
+        if self.at == self.bytes.len() {
+            let Some(first) = table.firsts.get(self.block) else { return Ok(None) };
+            self.segment.block(table, self.block, &mut self.bytes)?;
+            (self.at, self.key) = (0, *first);
+            self.block += 1;
+        }
+        let mut groups = Groups { bytes: &self.bytes[self.at..], key: self.key };
+        let group = groups.head().flatten().and_then(|(key, count)| {
+            let postings = (0..count).map(|_| groups.posting()).collect::<Option<Vec<_>>>()?;
+            Some((key, postings))
+        });
+        let (rest, key) = (groups.bytes.len(), groups.key);
+        let unsound = || self.segment.damaged(table.offsets[self.block - 1], "postings cannot be read");
+        let group = group.ok_or_else(unsound)?;
+        (self.at, self.key) = (self.bytes.len() - rest, key);
+        Ok(Some(group))
+    }
+}
+
+/// Reads a whole file in pieces and returns its BLAKE3.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn hash_of(path: &Path) -> Result<String, StoreError> {
+    let mut hasher = blake3::Hasher::new();
+    let mut file = File::open(path).map_err(StoreError::io("open", path))?;
+    io::copy(&mut file, &mut hasher).map_err(StoreError::io("read", path))?;
+    Ok(hasher.finalize().to_hex().to_string())
+}

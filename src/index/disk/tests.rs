@@ -1,0 +1,126 @@
+//! The store against a model of it.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use serde_json::json;
+
+use super::*;
+
+fn order(a: &Posting, b: &Posting) -> std::cmp::Ordering {
+    a.cmp(b)
+}
+
+const ALL: Keep<'_> =
+    Keep { order: &order, holder: &|_, _| true, record: &|_| true, packed: &|key| key % 2 == 0 };
+
+fn posting(story: u32, unit: u32) -> Posting {
+    Posting { story, unit, steps: (story % 16) as u8 }
+}
+
+fn held(snapshot: &Snapshot, key: u64) -> Vec<Posting> {
+    let mut out = Vec::new();
+    let all = |p| {
+        out.push(p);
+        true
+    };
+    snapshot.holders(key, &mut Scratches::default(), all).expect("sound");
+    out.sort_unstable();
+    out
+}
+
+#[test]
+fn what_is_committed_is_found_whatever_is_merged() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("index");
+    let mut writer = Writer::open(&path, || json!({"holders": 16})).expect("a new index");
+    let mut holders: BTreeMap<u64, Vec<Posting>> = BTreeMap::new();
+    let mut records: BTreeMap<u64, Vec<u8>> = BTreeMap::new();
+    for round in 0..40u32 {
+        let mut change = Change::default();
+        for n in 0..200u32 {
+            // Keys far apart and near, one with thousands of holders.
+            let key = [u64::from(n) << 40, u64::from(n % 7), 5][n as usize % 3];
+            let own = posting(round * 200 + n, n % 40);
+            change.holders.push((key, own));
+            holders.entry(key).or_default().push(own);
+        }
+        for n in 0..30u64 {
+            let key = n * 7 % 64;
+            let bytes = vec![round as u8; if n == 9 { 50_000 } else { (n as usize + 1) % 5 * 100 }];
+            change.records.push((key, bytes.clone(), n % 2 == 0));
+            records.insert(key, bytes);
+        }
+        writer.commit(change, &order).expect("written");
+        writer.merge_due(&ALL).expect("merged");
+        if round == 29 {
+            writer.merge_all(&ALL).expect("merged");
+            assert_eq!(writer.present().sizes().len(), 1);
+        }
+        if round % 10 == 9 {
+            for snapshot in [writer.present(), &Snapshot::open(&path).expect("opened")] {
+                for (key, own) in &holders {
+                    let mut own = own.clone();
+                    own.sort_unstable();
+                    assert_eq!(held(snapshot, *key), own, "{key} in round {round}");
+                }
+                assert!(held(snapshot, 3 << 50).is_empty());
+                let mut all = Vec::new();
+                let take = |key: u64, bytes: &[u8]| -> Result<(), StoreError> {
+                    all.push((key, bytes.to_vec()));
+                    Ok(())
+                };
+                snapshot.records((0, u64::MAX), take).expect("sound");
+                let there = records.iter().filter(|r| !r.1.is_empty());
+                assert_eq!(all, there.map(|(k, b)| (*k, b.clone())).collect::<Vec<_>>());
+                for (key, bytes) in &records {
+                    let found = snapshot.record(*key).expect("sound");
+                    assert_eq!(found, (!bytes.is_empty()).then(|| bytes.clone()));
+                }
+                assert!(snapshot.verify().is_empty());
+            }
+        }
+    }
+    assert!(writer.present().sizes().len() < 10, "{:?}", writer.present().sizes());
+    assert_eq!(writer.present().settings(), &json!({"holders": 16}));
+}
+
+#[test]
+fn a_reader_keeps_its_state_while_the_writer_goes_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut writer = Writer::open(folder.path(), || json!(null)).expect("a new index");
+    let add = |writer: &mut Writer, story: u32| {
+        let change = Change { holders: vec![(1, posting(story, 0))], records: vec![(7, vec![story as u8], true)] };
+        writer.commit(change, &order).expect("written");
+    };
+    add(&mut writer, 1);
+    add(&mut writer, 2);
+    let reader = Snapshot::open(folder.path()).expect("opened");
+    add(&mut writer, 3);
+    writer.merge_all(&ALL).expect("merged");
+    assert_eq!(held(&reader, 1).len(), 2);
+    assert_eq!(reader.record(7).expect("sound"), Some(vec![2]));
+    assert_eq!(held(&Snapshot::open(folder.path()).expect("opened"), 1).len(), 3);
+    let second = Writer::open(folder.path(), || json!(null)).expect_err("locked");
+    assert!(second.to_string().contains(&format!("process {}", std::process::id())), "{second}");
+    drop(writer);
+    Writer::open(folder.path(), || json!(null)).expect("free again");
+}
+
+#[test]
+fn what_a_crash_leaves_is_cleared_and_what_is_foreign_is_not_touched() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("letter.txt"), "keep me").expect("written");
+    let refused = Writer::open(folder.path(), || json!(null)).expect_err("not ours");
+    assert!(matches!(refused, StoreError::Foreign { .. }), "{refused}");
+    let path = folder.path().join("index");
+    drop(Writer::open(&path, || json!(null)).expect("a new index"));
+    for left in ["0000000009.seg", "wirediff.new"] {
+        fs::write(path.join(left), "half").expect("written");
+    }
+    fs::write(path.join("notes.txt"), "keep me").expect("written");
+    drop(Writer::open(&path, || json!(null)).expect("opened"));
+    let mut names: Vec<_> = fs::read_dir(&path).expect("listed").flatten().map(|e| e.file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["notes.txt", "wirediff.index", "wirediff.lock"]);
+}
