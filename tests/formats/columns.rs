@@ -127,3 +127,17 @@ fn arrow_files_and_streams_are_tables_too() {
         assert!(matches!(code, Some(0 | 3)), "{name}: {code:?} {err}");
     }
 }
+
+/// What another library wrote: packed or not, a column of few values, one of lists.
+#[test]
+fn arrow_files_of_another_library_read_like_the_table_they_were_made_of() {
+    let folder = crate::binary::folder("testdata/formats/arrow");
+    for name in ["harbour.arrow", "harbour.arrows", "plain.arrow"] {
+        let (stories, err, code) = extract(&folder, &[name]);
+        assert_eq!((err.as_str(), code), ("", Some(0)), "{name}");
+        let (table, ..) = extract(&crate::binary::folder("testdata/feed"), &["harbour.csv"]);
+        for field in ["id", "headline", "outlet", "text"] {
+            assert_eq!(all(&stories, field), all(&table, field), "{field} of {name}");
+        }
+    }
+}

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Date32Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
-    TimestampNanosecondType, TimestampSecondType, UInt32Type, UInt64Type,
+    ArrowDictionaryKeyType, Date32Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
+    UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_ipc::reader::{FileReader, StreamReader};
@@ -106,8 +107,25 @@ fn text(column: &ArrayRef, row: usize) -> String {
     } else if let Some(list) = column.as_list_opt::<i64>() {
         paragraphs(&list.value(row))
     } else {
-        String::new()
+        let looked_up = [
+            looked_up::<Int32Type>,
+            looked_up::<Int8Type>,
+            looked_up::<Int16Type>,
+            looked_up::<Int64Type>,
+            looked_up::<UInt8Type>,
+            looked_up::<UInt16Type>,
+            looked_up::<UInt32Type>,
+        ];
+        looked_up.iter().find_map(|of| of(column, row)).unwrap_or_default()
     }
+}
+
+/// A cell of a column whose texts stand once in a dictionary, as columns of few values do.
+fn looked_up<Key: ArrowDictionaryKeyType>(column: &ArrayRef, row: usize) -> Option<String> {
+    let column = column.as_dictionary_opt::<Key>()?;
+    let (key, values) = (column.key(row)?, column.values());
+    let plain = values.as_string_opt::<i32>().is_some() || values.as_string_opt::<i64>().is_some();
+    Some(if plain && key < values.len() { text(values, key) } else { String::new() })
 }
 
 /// The texts of a list; a list in a list is none.
