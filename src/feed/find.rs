@@ -32,6 +32,12 @@ pub(super) struct Findings {
 /// What shared pairs of words must tell together before two paragraphs are compared, in bits.
 const LEAST_BITS: u32 = 40;
 
+/// Returns what they must tell where a match by itself needs S of `alone`: among more paragraphs more share something by
+/// chance, and a match must tell more anyway.
+pub(super) fn least_bits(alone: u32) -> u32 {
+    LEAST_BITS + 2 * (alone - rules::ALONE)
+}
+
 /// Members that a connected component may have; of a larger one the clusters are stars.
 const STAR_FROM: usize = 5_000;
 
@@ -53,15 +59,14 @@ pub(super) fn find(
     progress: &dyn Progress,
 ) -> io::Result<Findings> {
     progress.stage(Stage::Index, rows.len() as u64);
-    let alone = rules::alone(stories.unit_count());
-    // Among more paragraphs more share something by chance, and a match must tell more anyway.
-    let least_bits = LEAST_BITS + 2 * (alone - rules::ALONE);
+    let alone = alone(options, stories.unit_count());
+    let least_bits = least_bits(alone);
     let time = |story: usize| rows[story].time;
-    let window = options.window.map(|seconds| Window { seconds, time: &time });
+    let window = options.window.filter(|_| options.among.is_none());
+    let window = window.map(|seconds| Window { seconds, time: &time });
     let holders = options.holders as usize;
-    // So many earlier stories make a story one of many for the clusters.
-    let many = (holders / 2).max(1);
-    let rule = Eligibility { holders, many, least_bits, window };
+    let many = many(options);
+    let rule = Eligibility { holders, many, least_bits, window, steady: options.among.is_some() };
     let watch = |watched: Watched| match watched {
         Watched::Stories(count) | Watched::Parts(count) => progress.advance(count),
         Watched::Sorting(parts) => progress.stage(Stage::Candidates, parts),
@@ -78,17 +83,33 @@ pub(super) fn find(
         })
         .collect();
     drop(found);
-    let mut first = parts?.concat();
+    judge(rows, stories, parts?.concat(), options, progress)
+}
+
+/// Returns the S that a match needs by itself among so many units.
+pub(super) fn alone(options: &ScanOptions, units: u32) -> u32 {
+    rules::alone(options.among.unwrap_or(units))
+}
+
+/// Matches that were verified -> links and clusters. They come by later story, earlier story, later unit, earlier unit, and
+/// are all that these stories have.
+///
+/// # Errors
+/// When the disk fails.
+pub(super) fn judge(
+    rows: &[StoryRow],
+    stories: &IndexedStories<'_>,
+    mut first: Vec<UnitMatch>,
+    options: &ScanOptions,
+    progress: &dyn Progress,
+) -> io::Result<Findings> {
     let boilerplate = mark(stories, &mut first, &|story| rows[story].words);
 
-    let least = (options.min_similarity.clamp(0.0, 1.0) * 1e6) as u32;
+    let least = least_similarity(options);
     let pairs: Vec<&[UnitMatch]> = by_pair(stories, &first).collect();
     progress.stage(Stage::Cluster, pairs.len() as u64);
     let own = |later: u32, earlier: u32| {
-        let times = (rows[later as usize].time, rows[earlier as usize].time);
-        let gap = times.0.zip(times.1).map(|(a, b)| a.abs_diff(b));
-        let apart = gap.is_some_and(|gap| gap > rules::FRESH);
-        LinkRules { min_similarity: least, apart, fresh: gap.is_some() && !apart }
+        link_rules(least, (rows[later as usize].time, rows[earlier as usize].time))
     };
     let (mut matches, mut links) = (Vec::with_capacity(first.len()), Vec::with_capacity(pairs.len()));
     // Block by block, so that what the threads return is never there twice.
@@ -125,21 +146,44 @@ pub(super) fn find(
             l.relation = Relation::Revision;
         }
     }
-    // Only copies bring clusters together; what else two stories share speaks for the mean.
-    let weight = |l: &StoryLink| {
-        let similarity = i64::from(l.similarity());
-        match l.relation {
-            Relation::Copy | Relation::Revision => similarity,
-            // As like as a copy and not held to be one: rather two, unless other versions say more.
-            Relation::Shared if similarity >= i64::from(least) => -similarity / 2,
-            Relation::Contained | Relation::Shared => similarity.min(i64::from(least) - 1),
-            // Two of a form are known to be two.
-            Relation::Template => -similarity,
-        }
-    };
-    let edges: Vec<Edge> =
-        links.iter().map(|l| Edge { a: l.earlier, b: l.later, similarity: weight(l) }).collect();
-    let rules = ClusterRules { least: least.into(), many, star_from: STAR_FROM };
-    let Clusters { list, stars } = clusters(&edges, rules);
+    let edges: Vec<Edge> = links.iter().map(|l| edge(l, least)).collect();
+    let Clusters { list, stars } = clusters(&edges, cluster_rules(options));
+    let alone = alone(options, stories.unit_count());
     Ok(Findings { matches, links, clusters: list, approximate: stars, boilerplate, alone })
+}
+
+/// Returns what a copy must reach, in millionths.
+pub(super) fn least_similarity(options: &ScanOptions) -> u32 {
+    (options.min_similarity.clamp(0.0, 1.0) * 1e6) as u32
+}
+
+/// Returns what a pair of stories is held to that were published at `times`.
+pub(super) fn link_rules(min_similarity: u32, times: (Option<i64>, Option<i64>)) -> LinkRules {
+    let gap = times.0.zip(times.1).map(|(a, b)| a.abs_diff(b));
+    let apart = gap.is_some_and(|gap| gap > rules::FRESH);
+    LinkRules { min_similarity, apart, fresh: gap.is_some() && !apart }
+}
+
+/// Returns how clusters are made.
+pub(super) fn cluster_rules(options: &ScanOptions) -> ClusterRules {
+    ClusterRules { least: least_similarity(options).into(), many: many(options), star_from: STAR_FROM }
+}
+
+/// Earlier stories that make a story one of many for the clusters.
+fn many(options: &ScanOptions) -> usize {
+    (options.holders as usize / 2).max(1)
+}
+
+/// Returns what a link says for the clusters. Only copies bring them together; what else two stories share speaks for the mean.
+pub(super) fn edge(l: &StoryLink, least: u32) -> Edge {
+    let similarity = i64::from(l.similarity());
+    let weight = match l.relation {
+        Relation::Copy | Relation::Revision => similarity,
+        // As like as a copy and not held to be one: rather two, unless other versions say more.
+        Relation::Shared if similarity >= i64::from(least) => -similarity / 2,
+        Relation::Contained | Relation::Shared => similarity.min(i64::from(least) - 1),
+        // Two of a form are known to be two.
+        Relation::Template => -similarity,
+    };
+    Edge { a: l.earlier, b: l.later, similarity: weight }
 }

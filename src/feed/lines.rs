@@ -12,11 +12,11 @@ use crate::feed::model::{
     Place, SCHEMA, StoryLine, SummaryLine,
 };
 use crate::feed::options::{Progress, ScanOptions};
+use crate::feed::origin::Origin;
 use crate::feed::outlets::outlets;
 use crate::feed::paragraphs::Travel;
 use crate::feed::stories::StoryRow;
 use crate::index::{IndexedStories, StoryView, Unit};
-use crate::ingest::{Reading, Sources};
 use crate::matching::{Kind, Relation, StoryLink, UnitMatch, by_pair};
 use crate::text::background;
 
@@ -31,8 +31,9 @@ pub(super) struct Lines<'a> {
     pub superseded: u64,
     pub stories: &'a IndexedStories<'a>,
     pub found: &'a Findings,
-    pub sources: &'a Sources,
-    pub reading: &'a Reading,
+    pub origin: &'a dyn Origin,
+    /// Which stories the result is about; without it all. Of the others there are only those that tell of these.
+    pub news: Option<&'a [bool]>,
     pub options: &'a ScanOptions,
 }
 
@@ -56,7 +57,7 @@ impl Lines<'_> {
         let counts = self.matches(progress, &mut put)?;
         let mut links = LinkCounts::default();
         let evidences = Evidences::new(self.rows, &self.found.links);
-        for link in &self.found.links {
+        for link in self.found.links.iter().filter(|l| self.is_news(l.later) || self.is_news(l.earlier)) {
             let line = self.link(link, &evidences);
             match line.relation {
                 LinkRelation::Copy => links.copy += 1,
@@ -71,26 +72,16 @@ impl Lines<'_> {
         for line in clusters.lines(&self.found.clusters) {
             put(Line::Cluster(line))?;
         }
-        let travel = Travel {
-            rows: self.rows,
-            stories: self.stories,
-            found: self.found,
-            sources: self.sources,
-            reading: self.reading,
-        };
-        let (travelled, boilerplate) = travel.lines().map_err(|e| self.spooling(e))?;
-        travelled.into_iter().try_for_each(|line| put(Line::Travelled(line)))?;
-        boilerplate.into_iter().try_for_each(|line| put(Line::Boilerplate(line)))?;
-        for line in outlets(self.rows, self.stories, &self.found.matches) {
-            put(Line::Outlet(line))?;
+        if self.news.is_none() {
+            self.whole(&mut put)?;
         }
         let skipped = errors.iter().filter(|e| e.skipped).count() as u64;
         let notes = errors.len() as u64 - skipped;
         errors.into_iter().try_for_each(|line| put(Line::Error(line)))?;
         put(Line::Summary(SummaryLine {
-            stories: self.rows.len() as u64,
-            paragraphs: self.rows.iter().map(|r| u64::from(r.bodies)).sum(),
-            words: self.rows.iter().map(|r| u64::from(r.words)).sum(),
+            stories: self.told().count() as u64,
+            paragraphs: self.told().map(|r| u64::from(r.bodies)).sum(),
+            words: self.told().map(|r| u64::from(r.words)).sum(),
             matches: counts,
             links,
             clusters: self.found.clusters.len() as u64,
@@ -103,6 +94,28 @@ impl Lines<'_> {
             interrupted,
             approximate: self.found.approximate,
         }))
+    }
+
+    /// Hands on what is told of all stories together.
+    fn whole(&self, put: &mut dyn FnMut(Line) -> Result<(), ScanError>) -> Result<(), ScanError> {
+        let travel =
+            Travel { rows: self.rows, stories: self.stories, found: self.found, origin: self.origin };
+        let (travelled, boilerplate) = travel.lines().map_err(|e| self.spooling(e))?;
+        travelled.into_iter().try_for_each(|line| put(Line::Travelled(line)))?;
+        boilerplate.into_iter().try_for_each(|line| put(Line::Boilerplate(line)))?;
+        outlets(self.rows, self.stories, &self.found.matches)
+            .into_iter()
+            .try_for_each(|line| put(Line::Outlet(line)))
+    }
+
+    /// Whether the result is about a story.
+    fn is_news(&self, story: u32) -> bool {
+        self.news.is_none_or(|news| news[story as usize])
+    }
+
+    /// The stories that the result is about.
+    fn told(&self) -> impl Iterator<Item = &StoryRow> {
+        (0..).zip(self.rows).filter(|(story, _)| self.is_news(*story)).map(|(_, row)| row)
     }
 
     fn spooling(&self, source: io::Error) -> ScanError {
@@ -120,15 +133,24 @@ impl Lines<'_> {
             min_run: self.options.min_run,
             window: self.options.window,
             since: self.options.since.clone(),
+            among: self.options.among,
             revisions: self.options.revisions,
         }
     }
 
     /// The stories that some match or cluster names.
     fn named(&self) -> Vec<u32> {
-        let mut named: Vec<u32> = self.found.links.iter().flat_map(|l| [l.later, l.earlier]).collect();
-        for pair in by_pair(self.stories, &self.found.matches) {
-            named.extend([pair[0].later, pair[0].earlier].map(|unit| self.stories.story_of(unit) as u32));
+        let mut named: Vec<u32> = Vec::new();
+        let links = self.found.links.iter().map(|l| [l.later, l.earlier]);
+        let pairs = by_pair(self.stories, &self.found.matches);
+        let matched = pairs.map(|p| [p[0].later, p[0].earlier].map(|u| self.stories.story_of(u) as u32));
+        for [a, b] in links.chain(matched) {
+            if self.is_news(a) || self.is_news(b) {
+                named.extend([a, b]);
+            }
+        }
+        if self.news.is_some() {
+            named.extend(self.found.clusters.iter().flatten());
         }
         named.sort_unstable();
         named.dedup();
@@ -139,7 +161,7 @@ impl Lines<'_> {
         let row = &self.rows[story];
         let owned = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
         let release = row.release.as_deref();
-        let source = self.sources.list.get(row.place.source as usize).map(|s| s.name.clone());
+        let source = self.origin.source(row).map(str::to_owned);
         StoryLine {
             id: row.id.to_string(),
             outlet: owned(&row.outlet),
@@ -187,7 +209,9 @@ impl Lines<'_> {
         let mut rows = (Vec::new(), Vec::new());
         let mut links = self.found.links.iter().peekable();
         let mut lines = Vec::new();
-        for pair in by_pair(self.stories, &self.found.matches) {
+        let news = |unit: u32| self.is_news(self.stories.story_of(unit) as u32);
+        let pairs = by_pair(self.stories, &self.found.matches);
+        for pair in pairs.filter(|p| news(p[0].later) || news(p[0].earlier)) {
             let ids = (self.stories.story_of(pair[0].later), self.stories.story_of(pair[0].earlier));
             for m in pair {
                 match m.kind {

@@ -1,5 +1,6 @@
 //! A feed: stories pushed one by one, and what they have in common as one stream of lines.
 
+pub mod archive;
 mod clusters;
 pub mod dedup;
 mod error;
@@ -9,6 +10,7 @@ mod find;
 mod lines;
 mod model;
 mod options;
+mod origin;
 mod outlets;
 mod paragraphs;
 mod problems;

@@ -62,6 +62,9 @@ pub struct Header {
     /// Stories published before are left out, as given.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub since: Option<String>,
+    /// The number of paragraphs that thresholds are those of, where it was set or is an index's; else the number there is.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub among: Option<u32>,
     /// Whether all versions of a story were kept, not the newest alone.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub revisions: bool,

@@ -17,6 +17,10 @@ pub struct ScanOptions {
     pub window: Option<u64>,
     /// Stories published before are left out; RFC 3339 or a date.
     pub since: Option<String>,
+    /// Judges as an index for so many paragraphs does, however many there are: an index that grew to hold these stories says
+    /// the same of them to the byte. Without it thresholds rise with the number of paragraphs, and shingles that very many
+    /// have count for less. Goes without a window.
+    pub among: Option<u32>,
     /// Language of every story; found out when absent.
     pub language: Option<Language>,
     /// Whether paragraph matches are wanted as lines.

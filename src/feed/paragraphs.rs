@@ -5,9 +5,9 @@ use std::io;
 
 use crate::feed::find::Findings;
 use crate::feed::model::{BoilerplateLine, Place, TravelledLine};
+use crate::feed::origin::Origin;
 use crate::feed::stories::StoryRow;
 use crate::index::{IndexedStories, Unit};
-use crate::ingest::{Reading, Record, RecordPlace, RecordProblem, Sources, read_each_again};
 use crate::matching::{Kind, UnitMatch};
 
 /// All that these lines are made of.
@@ -15,8 +15,7 @@ pub(super) struct Travel<'a> {
     pub rows: &'a [StoryRow],
     pub stories: &'a IndexedStories<'a>,
     pub found: &'a Findings,
-    pub sources: &'a Sources,
-    pub reading: &'a Reading,
+    pub origin: &'a dyn Origin,
 }
 
 /// Lines of each kind that are made.
@@ -147,38 +146,26 @@ impl Travel<'_> {
     /// Reads the texts of units again.
     fn texts(&self, units: &[u32]) -> io::Result<BTreeMap<u32, (Place, String)>> {
         let mut row = Vec::new();
-        let mut wanted: Vec<(RecordPlace, u32, Unit)> = Vec::new();
+        let mut wanted: Vec<(u32, u32, Unit)> = Vec::new();
         for unit in units {
             let story = self.stories.story_of(*unit);
             let view = self.stories.view(story, &mut row)?;
             let own = view.unit((unit - self.stories.units(story).start) as usize).0;
-            wanted.push((self.rows[story].place, *unit, own));
+            wanted.push((story as u32, *unit, own));
         }
-        wanted.sort_by_key(|w| (w.0, w.1));
+        let mut stories: Vec<u32> = wanted.iter().map(|w| w.0).collect();
+        stories.dedup();
+        let texts = self.origin.texts(self.rows, &stories);
         let mut out = BTreeMap::new();
-        for group in wanted.chunk_by(|a, b| a.0.source == b.0.source) {
-            let mut places: Vec<_> = group.iter().map(|w| w.0).collect();
-            places.dedup();
-            let mut texts: BTreeMap<RecordPlace, String> = BTreeMap::new();
-            if let Some(source) = self.sources.list.get(group[0].0.source as usize) {
-                let mut keep = |record: Result<Record<'_>, RecordProblem>| {
-                    if let Ok(record) = record {
-                        texts.insert(record.place, record.text.into_owned());
-                    }
-                };
-                // A source that changed or went away since leaves its texts empty.
-                let _ = read_each_again(source, &places, self.reading, &mut keep);
-            }
-            for (place, unit, own) in group {
-                let story = self.rows[self.stories.story_of(*unit)].id.to_string();
-                let shown = |text: &String| {
-                    let span = text.get(own.span.start as usize..own.span.end as usize).unwrap_or("");
-                    span.chars().take(SHOWN).collect()
-                };
-                let text = texts.get(place).map(shown).unwrap_or_default();
-                let first = Place { story, paragraph: own.paragraph + 1, span: own.span };
-                out.insert(*unit, (first, text));
-            }
+        for (at, unit, own) in wanted {
+            let shown = |text: &String| {
+                let span = text.get(own.span.start as usize..own.span.end as usize).unwrap_or("");
+                span.chars().take(SHOWN).collect()
+            };
+            let text = texts.get(&at).map(shown).unwrap_or_default();
+            let story = self.rows[at as usize].id.to_string();
+            let first = Place { story, paragraph: own.paragraph + 1, span: own.span };
+            out.insert(unit, (first, text));
         }
         Ok(out)
     }

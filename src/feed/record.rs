@@ -103,8 +103,8 @@ impl<'a> Search<'a> {
 
     /// The place of the record that is meant.
     fn found(mut self) -> Option<RecordPlace> {
-        newest(&mut self.own);
         sort(&mut self.own);
+        newest(&mut self.own);
         sort(&mut self.copies);
         let copied = || {
             let (_, number) = self.copy?;

@@ -63,8 +63,17 @@ pub(super) fn is_revision(a: &StoryRow, b: &StoryRow) -> bool {
         && of_a.newer(of_b).is_some_and(|order| order != Ordering::Equal)
 }
 
+/// Which of the versions of one story, in canonical order, are older than the newest. Of versions between which nothing
+/// tells, none is.
+pub(super) fn superseded(chain: &[&RowRelease]) -> Vec<bool> {
+    let Some((first, rest)) = chain.split_first() else { return Vec::new() };
+    let newer = |a: &RowRelease, b: &RowRelease| a.newer(b) == Some(Ordering::Greater);
+    let best = rest.iter().fold(*first, |best, next| if newer(next, best) { next } else { best });
+    chain.iter().map(|version| newer(best, version)).collect()
+}
+
 /// Leaves the newest version of each story and returns how many others went. Of versions between which nothing tells, all
-/// stay.
+/// stay. Rows come in canonical order.
 pub(super) fn newest(rows: &mut Vec<StoryRow>) -> u64 {
     let mut chained: Vec<usize> =
         (0..rows.len()).filter(|at| rows[*at].release.as_ref().is_some_and(|r| r.guid.is_some())).collect();
@@ -72,17 +81,8 @@ pub(super) fn newest(rows: &mut Vec<StoryRow>) -> u64 {
     chained.sort_by(|a, b| key(*a).cmp(&key(*b)).then(a.cmp(b)));
     let mut old: Vec<bool> = vec![false; rows.len()];
     for chain in chained.chunk_by(|a, b| key(*a) == key(*b)).filter(|chain| chain.len() > 1) {
-        let newer = |a: usize, b: usize| match (&rows[a].release, &rows[b].release) {
-            (Some(a), Some(b)) => a.newer(b),
-            _ => None,
-        };
-        let first = chain[0];
-        let best = chain
-            .iter()
-            .fold(first, |best, at| if newer(*at, best) == Some(Ordering::Greater) { *at } else { best });
-        for at in chain {
-            old[*at] = newer(best, *at) == Some(Ordering::Greater);
-        }
+        let releases: Vec<&RowRelease> = chain.iter().filter_map(|at| rows[*at].release.as_deref()).collect();
+        chain.iter().zip(superseded(&releases)).for_each(|(at, is_old)| old[*at] = is_old);
     }
     let before = rows.len();
     let mut old = old.into_iter();

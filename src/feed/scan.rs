@@ -9,10 +9,11 @@ use crate::feed::find::find;
 use crate::feed::lines::Lines;
 use crate::feed::model::{ErrorLine, Line};
 use crate::feed::options::{Progress, ScanOptions, Stage};
+use crate::feed::origin::Inputs;
 use crate::feed::problems::{problem_line, source_line};
 use crate::feed::revisions::newest;
 use crate::feed::scanner::{Pile, Scanner};
-use crate::feed::stories::canonical;
+use crate::feed::stories::{canonical, sort};
 use crate::feed::time;
 use crate::index::{IndexedStories, Spool};
 use crate::ingest::{Batch, Batches, Reading, Shared, Sources};
@@ -54,6 +55,8 @@ pub fn scan(
     let (store, mut rows, problems) = scanner.finish();
     let mut errors: Vec<ErrorLine> = problems.into_iter().map(|p| problem_line(&p, &sources.list)).collect();
     errors.extend(sources.problems.iter().map(source_line));
+    // Which version is the newest may hang on the order where little is stated.
+    sort(&mut rows);
     let superseded = if options.revisions { 0 } else { newest(&mut rows) };
     errors.extend(canonical(&mut rows, &names));
     errors.sort();
@@ -63,8 +66,16 @@ pub fn scan(
     let memory = options.memory / 2;
     let found =
         pool.install(|| find(&rows, &stories, options, memory, &spool, progress)).map_err(spooling)?;
-    let lines =
-        Lines { rows: &rows, superseded, stories: &stories, found: &found, sources, reading, options };
+    let origin = Inputs { sources, reading };
+    let lines = Lines {
+        rows: &rows,
+        superseded,
+        stories: &stories,
+        found: &found,
+        origin: &origin,
+        news: None,
+        options,
+    };
     progress.stage(Stage::Write, found.matches.len() as u64);
     lines.write(errors, interrupted, progress, sink)
 }

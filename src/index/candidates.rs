@@ -114,6 +114,10 @@ pub struct Eligibility<'a> {
     pub least_bits: u32,
     /// Which stories are near enough in time to be compared; all are where there is none.
     pub window: Option<Window<'a>>,
+    /// Whether nothing but the earliest holders of its own shingles decides about a pair, so that another story changes the
+    /// answer for a pair only where it becomes one of them. Nothing is thinned then, members of a large class are held
+    /// against other paragraphs like any, and a shingle tells what it tells the later unit.
+    pub steady: bool,
 }
 
 /// What speaks for a pair, in one byte.
@@ -125,6 +129,11 @@ impl Found {
     pub(super) const EXACT: Found = Found(255);
     /// A winnowed run.
     const RUN: Found = Found(254);
+
+    /// What a shingle of so many steps says; runs have none.
+    fn of(steps: u8) -> Found {
+        if steps == 0 { Found::RUN } else { Found(steps) }
+    }
 }
 
 /// Bits that one step of a pair's weight stands for.
@@ -275,7 +284,7 @@ pub fn candidates<'a>(
         watch(Watched::Parts(1));
         io::Result::Ok(())
     })?;
-    Ok(CandidatePart { pairs: found, least: rule.least_bits / (2 * STEP) })
+    Ok(CandidatePart { pairs: found, least: least_steps(rule.least_bits) })
 }
 
 /// What [`candidates`] reports.
@@ -292,18 +301,23 @@ pub enum Watched {
 /// Gives all shingles of a story.
 fn shingle(words: StoryView<'_>, first: u32, classes: &Classes, hand: &mut Hand<'_, '_>) -> io::Result<()> {
     let mut result = Ok(());
-    let mut give = |hash: u64, unit: u32, steps: u32| {
-        let number = hash << 32 | u64::from(unit) << 4 | u64::from(steps);
+    let follows: Vec<bool> = (0..words.count()).map(|n| classes.follows(first + n as u32)).collect();
+    shingles(words, &follows, |hash, unit, steps| {
+        let number = hash << 32 | u64::from(first + unit) << 4 | u64::from(steps);
         if let Err(error) = hand.give((hash >> (64 - PART_BITS)) as usize, number) {
             result = Err(error);
         }
-    };
-    let follows: Vec<bool> = (0..words.count()).map(|n| classes.follows(first + n as u32)).collect();
+    });
+    result
+}
+
+/// Calls `give` with the hash of every shingle of a story, its unit in the story, and its steps (none for runs); units that
+/// follow in their class are left out.
+fn shingles(words: StoryView<'_>, follows: &[bool], mut give: impl FnMut(u64, u32, u8)) {
     for (n, _) in follows.iter().enumerate().filter(|(_, follows)| !**follows) {
         pairs(words.unit(n).1, |hash, bits| {
             if hash & SAMPLED == 0 {
-                let steps = (bits / 256 / STEP).min(HEAVIEST);
-                give(hash, first + n as u32, steps);
+                give(hash, n as u32, (bits / 256 / STEP).min(HEAVIEST) as u8);
             }
         });
     }
@@ -314,10 +328,23 @@ fn shingle(words: StoryView<'_>, first: u32, classes: &Classes, hand: &mut Hand<
         }
         // A run inside a follower is known by its class; one that leaves it is not.
         if !follows[unit] || at + RUN > words.unit(unit).0.to as usize {
-            give(hash, first + unit as u32, 0);
+            give(hash, unit as u32, 0);
         }
     });
-    result
+}
+
+/// Calls `each` with the key of every shingle of a story (42 bits), the index of its unit, and what it tells: 0 for a run,
+/// else steps of bits up to 15. A key can come several times.
+pub fn shingle_keys(words: StoryView<'_>, mut each: impl FnMut(u64, u32, u8)) {
+    let follows = vec![false; words.count()];
+    shingles(words, &follows, |hash, unit, steps| {
+        each(hash >> (64 - PART_BITS) << 32 | u64::from(hash as u32), unit, steps);
+    });
+}
+
+/// Returns the steps that shared shingles must add up to, where they must tell `least_bits` together.
+pub fn least_steps(least_bits: u32) -> u32 {
+    least_bits / (2 * STEP)
 }
 
 /// What is made of a shingle that many units hold.
@@ -342,7 +369,7 @@ const STOCK: [usize; 2] = [1024, 4096];
 impl Thinned {
     /// With a window few of the holders may be near each other: nothing is thinned then. Runs are rare enough.
     fn new(units: usize, weight: Found, rule: Eligibility<'_>) -> Thinned {
-        if units < FREQUENT || weight == Found::RUN || rule.window.is_some() {
+        if units < FREQUENT || weight == Found::RUN || rule.window.is_some() || rule.steady {
             return Thinned { sampled: 0, holders: rule.holders, weight };
         }
         let (sampled, times) = match units {
@@ -350,7 +377,7 @@ impl Thinned {
             _ if units >= STOCK[0] => (0b11, 2),
             _ => (0, 1),
         };
-        let alone = (rule.least_bits / (2 * STEP)).saturating_sub(1).clamp(1, u32::from(Found::RUN.0) - 1);
+        let alone = least_steps(rule.least_bits).saturating_sub(1).clamp(1, u32::from(Found::RUN.0) - 1);
         let louder = (u32::from(weight.0) * times).min(alone.max(u32::from(weight.0)));
         Thinned { sampled, holders: rule.many.clamp(1, rule.holders), weight: Found(louder as u8) }
     }
@@ -371,12 +398,11 @@ fn join(
             continue;
         }
         group.sort_unstable();
-        let weight = match group[0] & 0xf {
-            0 => Found::RUN,
-            steps => Found(steps as u8),
-        };
+        let unit = |number: u64| (number >> 4) as u32 & (MOST_UNITS - 1);
+        let tells = |number: u64| Found::of((number & 0xf) as u8);
+        let weight = tells(group[0]);
         units.clear();
-        units.extend(group.iter().map(|number| (number >> 4) as u32 & (MOST_UNITS - 1)));
+        units.extend(group.iter().map(|number| unit(*number)));
         units.dedup();
         let thinned = Thinned::new(units.len(), weight, rule);
         if (group[0] >> 32) & thinned.sampled != 0 {
@@ -384,8 +410,11 @@ fn join(
         }
         let (rule, weight) = (Eligibility { holders: thinned.holders, ..rule }, thinned.weight);
         let mut earliest = Earliest::new(stories, rule);
-        for rank in 1..units.len() {
+        let mut own = group.chunk_by(|a, b| unit(*a) == unit(*b)).map(|numbers| tells(numbers[0]));
+        own.next();
+        for (rank, own) in (1..units.len()).zip(own) {
             let before = earliest.before(&units, rank);
+            let weight = if rule.steady { own } else { weight };
             found.give(&mut hand, stories, &units[before], units[rank], weight)?;
         }
     }

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::index::candidates::{Eligibility, Found, IndexedStories, Pairs};
 use crate::index::partition::{Partitions, radix_sort};
+use crate::index::store::Unit;
 use crate::index::window::Earliest;
 
 /// Parts of the class table.
@@ -95,6 +96,12 @@ pub fn classes(
         parts.into_par_iter().try_for_each(|part| part.rest(stories, pairs, &partial, rule))?;
     }
     Ok(classes)
+}
+
+/// Returns the key of the class of a unit (44 bits): equal for equal units, and for hardly any others. None for units that are
+/// too short to have one.
+pub fn class_key(unit: &Unit) -> Option<u64> {
+    (unit.words() >= SHORTEST).then_some(((unit.class >> 64) as u64) >> (UNIT_BITS - 8))
 }
 
 /// Bits of a unit's number.

@@ -8,8 +8,11 @@ mod spool;
 mod store;
 mod window;
 
-pub use candidates::{Candidate, CandidatePart, Eligibility, IndexedStories, Pairs, Watched, candidates};
-pub use classes::{Classes, classes};
+pub use candidates::{
+    Candidate, CandidatePart, Eligibility, IndexedStories, Pairs, Watched, candidates, least_steps,
+    shingle_keys,
+};
+pub use classes::{Classes, class_key, classes};
 pub use partition::{Hand, Partitions, radix_sort};
 pub use spool::Spool;
 pub use store::{ClosedStore, LONGEST_UNIT, Shelf, StoryView, StoryWords, Unit, WordStore};

@@ -23,13 +23,21 @@ pub(super) struct Earliest<'a> {
     window: Option<Window<'a>>,
     holders: usize,
     many: usize,
+    steady: bool,
     /// The first holder that is near the one looked at.
     from: usize,
 }
 
 impl<'a> Earliest<'a> {
     pub(super) fn new(stories: &'a IndexedStories<'a>, rule: Eligibility<'a>) -> Earliest<'a> {
-        Earliest { stories, window: rule.window, holders: rule.holders, many: rule.many, from: 0 }
+        Earliest {
+            stories,
+            window: rule.window,
+            holders: rule.holders,
+            many: rule.many,
+            steady: rule.steady,
+            from: 0,
+        }
     }
 
     /// Returns which of `units` the one at `rank` is held against: the earliest ones near it, at most so many as there may be
@@ -66,6 +74,9 @@ impl<'a> Earliest<'a> {
     /// near, that later units meet in its place. With a window the first and last members of each half of one are kept, so
     /// that whoever is near a member that follows is near as many that do not.
     pub(super) fn follows(&self, units: &[u32], rank: usize) -> bool {
+        if self.steady {
+            return false;
+        }
         let Some(earlier) = rank.checked_sub(self.holders) else { return false };
         let half = |unit: u32| self.time(unit).map(|(time, seconds)| halves(time, seconds));
         let Some(own) = half(units[rank]) else { return true };

@@ -23,41 +23,25 @@ pub fn mark(
     matches: &mut [UnitMatch],
     words: &(dyn Fn(usize) -> u32 + Sync),
 ) -> Vec<Recurring> {
-    let counted = |m: &&UnitMatch| !matches!(m.kind, Kind::Quote | Kind::Weak);
-    // Whether the stories of a pair share little: one paragraph, or a small part of the shorter.
     let unrelated = |group: &[UnitMatch]| {
-        let pair = (stories.story_of(group[0].later), stories.story_of(group[0].earlier));
-        let shorter = words(pair.0).min(words(pair.1));
-        let shared: u32 = group.iter().filter(counted).map(|m| u32::from(m.words)).sum();
-        let paragraphs = group.iter().filter(counted).filter(|m| !m.part).count();
-        // A brief is one paragraph: there the only match is the story. Where both say more beside it, it is not.
-        let beside = |story: usize, unit: &dyn Fn(&UnitMatch) -> u32| {
-            let mut matched: Vec<u32> = group.iter().map(unit).collect();
-            matched.sort_unstable();
-            matched.dedup();
-            stories.units(story).len() - matched.len()
-        };
-        let both = || beside(pair.0, &|m| m.later).min(beside(pair.1, &|m| m.earlier)) as u32;
-        shared * 100 < shorter * rules::LITTLE
-            || paragraphs <= 1 && (shared * 2 < shorter || both() >= rules::BESIDE)
+        let pair = [group[0].later, group[0].earlier].map(|unit| stories.story_of(unit));
+        unrelated(group, pair.map(words), pair.map(|story| stories.units(story).len()))
     };
     let mut seen: Vec<u64> = Vec::new();
     for group in by_pair(stories, matches) {
         let sole = u64::from(unrelated(group));
-        // A standing paragraph recurs as a whole; of a long one that is alike in part nothing is said.
-        for m in group.iter().filter(counted).filter(|m| m.whole) {
+        for m in group.iter().filter(|m| speaks(m)) {
             seen.extend([m.later, m.earlier].map(|unit| u64::from(unit) << 1 | sole));
         }
     }
     seen.sort_unstable();
-    let recurs = |group: &[u64]| {
+    let recurring = |group: &[u64]| {
         let pairs = group.len() as u32;
         let sole = group.iter().filter(|n| **n & 1 == 1).count() as u32;
         let unit = (group[0] >> 1) as u32;
-        let often = pairs >= rules::BOILERPLATE_PAIRS && sole * 100 >= pairs * rules::BOILERPLATE_SOLE;
-        often.then_some(Recurring { unit, pairs })
+        recurs(pairs, sole).then_some(Recurring { unit, pairs })
     };
-    let found: Vec<Recurring> = seen.chunk_by(|a, b| a >> 1 == b >> 1).filter_map(recurs).collect();
+    let found: Vec<Recurring> = seen.chunk_by(|a, b| a >> 1 == b >> 1).filter_map(recurring).collect();
     let holds = |unit: u32| found.binary_search_by_key(&unit, |r| r.unit).is_ok();
     // Between stories that share much else it is as good as any paragraph.
     let runs: Vec<(usize, bool)> = by_pair(stories, matches).map(|g| (g.len(), unrelated(g))).collect();
@@ -68,6 +52,40 @@ pub fn mark(
         rest = tail;
     }
     found
+}
+
+/// Whether a match says that its units recur. A standing paragraph recurs as a whole; of a long one that is alike in part
+/// nothing is said.
+pub fn speaks(m: &UnitMatch) -> bool {
+    counted(m) && m.whole
+}
+
+/// Whether a unit recurs that such matches name in so many pairs, in so many of them between stories that share little else.
+pub fn recurs(pairs: u32, sole: u32) -> bool {
+    pairs >= rules::BOILERPLATE_PAIRS
+        && u64::from(sole) * 100 >= u64::from(pairs) * u64::from(rules::BOILERPLATE_SOLE)
+}
+
+fn counted(m: &UnitMatch) -> bool {
+    !matches!(m.kind, Kind::Quote | Kind::Weak)
+}
+
+/// Whether the two stories of a pair, the later one first, share little: one paragraph, or a small part of the shorter. They
+/// have so many words and units.
+pub fn unrelated(group: &[UnitMatch], words: [u32; 2], units: [usize; 2]) -> bool {
+    let shorter = words[0].min(words[1]);
+    let shared: u32 = group.iter().filter(|m| counted(m)).map(|m| u32::from(m.words)).sum();
+    let paragraphs = group.iter().filter(|m| counted(m) && !m.part).count();
+    // A brief is one paragraph: there the only match is the story. Where both say more beside it, it is not.
+    let beside = |units: usize, unit: &dyn Fn(&UnitMatch) -> u32| {
+        let mut matched: Vec<u32> = group.iter().map(unit).collect();
+        matched.sort_unstable();
+        matched.dedup();
+        units - matched.len()
+    };
+    let both = || beside(units[0], &|m| m.later).min(beside(units[1], &|m| m.earlier)) as u32;
+    shared * 100 < shorter * rules::LITTLE
+        || paragraphs <= 1 && (shared * 2 < shorter || both() >= rules::BESIDE)
 }
 
 /// Cuts matches into runs of one pair of stories.

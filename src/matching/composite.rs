@@ -19,8 +19,8 @@ use crate::matching::rules;
 /// Stories nearest to a story among which its sources are looked for.
 const MOST_SOURCES: usize = 64;
 
-/// The links of a feed, by story.
-struct Web<'a> {
+/// The links of a feed, or of a part of it, by story.
+pub struct Web<'a> {
     stories: &'a IndexedStories<'a>,
     links: &'a [StoryLink],
     matches: &'a [UnitMatch],
@@ -58,7 +58,8 @@ pub fn composites(stories: &IndexedStories<'_>, links: &[StoryLink], matches: &[
 }
 
 impl<'a> Web<'a> {
-    fn new(stories: &'a IndexedStories<'a>, links: &'a [StoryLink], matches: &'a [UnitMatch]) -> Web<'a> {
+    /// Returns the web of links and matches as [`link`](crate::matching::link()) gives them, in their order.
+    pub fn new(stories: &'a IndexedStories<'a>, links: &'a [StoryLink], matches: &'a [UnitMatch]) -> Web<'a> {
         let mut ranges = Vec::with_capacity(links.len());
         let mut at = 0;
         for group in by_pair(stories, matches) {
@@ -84,7 +85,16 @@ impl<'a> Web<'a> {
         &self.ends[from..to]
     }
 
-    /// Thousandths of the story that its two best sources make up, when it is put together from them.
+    /// Returns the thousandths of the story that its two best sources make up, when it is put together from them. What is
+    /// known to be put together itself, `composites` in order, is no source. All links of the story and those between the
+    /// stories that it is linked with must be there.
+    pub fn share_of(&self, story: u32, composites: &[u32]) -> Option<u32> {
+        match self.ends_of(story) {
+            [] => None,
+            ends => self.made_of(ends, composites),
+        }
+    }
+
     fn made_of(&self, ends: &[(u32, u32)], composites: &[u32]) -> Option<u32> {
         let story = ends[0].0;
         let mut sources: Vec<End> = (ends.iter().map(|(_, n)| self.end(story, *n as usize)))

@@ -11,8 +11,8 @@ mod share;
 mod specifics;
 mod verify;
 
-pub use boilerplate::{Recurring, by_pair, mark};
-pub use composite::composites;
+pub use boilerplate::{Recurring, by_pair, mark, recurs, speaks, unrelated};
+pub use composite::{Web, composites};
 pub use found::{Kind, UnitMatch};
 pub use link::{LinkBench, LinkRules, Relation, StoryLink, link};
 pub use run::{Run, longest_run};

@@ -25,6 +25,7 @@ pub(super) fn clusters(
         holders: HOLDERS,
         min_run: 8,
         window: args.window,
+        among: None,
         since: None,
         language: args.feed.stories.lang,
         paragraphs: false,

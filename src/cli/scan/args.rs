@@ -66,6 +66,10 @@ pub struct ScanArgs {
     #[arg(long, value_name = "TIME", value_parser = window, env = "WIREDIFF_WINDOW")]
     pub window: Option<u64>,
 
+    /// Judge as an index for so many paragraphs does, whose answers do not change as it grows; by default thresholds rise with the number of paragraphs
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "window", env = "WIREDIFF_AMONG")]
+    pub among: Option<u32>,
+
     /// Leave out stories published before: a date, or a time in RFC 3339
     #[arg(long, value_name = "DATE", value_parser = since, env = "WIREDIFF_SINCE")]
     pub since: Option<String>,

@@ -83,6 +83,7 @@ pub(super) fn options(args: &ScanArgs, format: Format) -> ScanOptions {
         min_run: args.min_run,
         window: args.window,
         since: args.since.clone(),
+        among: args.among,
         language: args.feed.stories.lang,
         paragraphs: matches!(format, Format::Jsonl | Format::Html) || args.level == Rows::Paragraph,
         revisions: args.revisions,

@@ -90,9 +90,9 @@ impl StoreError {
             },
             StoreError::Missing { .. } => Some("`wirediff scan INPUT.. --index DIR` makes one"),
             StoreError::Foreign { .. } => Some("name an empty folder, or one that does not exist yet"),
-            StoreError::Damaged { .. } => {
-                Some("restore the folder from a copy, or build it again from the feeds; `index verify` lists all damage")
-            }
+            StoreError::Damaged { .. } => Some(
+                "restore the folder from a copy, or build it again from the feeds; `index verify` lists all damage",
+            ),
             StoreError::Format { .. } => Some("use the version of wirediff that wrote it, or build it again"),
             StoreError::Locked { .. } => Some("wait for it to end; readers need not wait"),
             StoreError::Poisoned { .. } => Some("run it again: what was acknowledged is safe"),

@@ -60,8 +60,6 @@ pub struct Segment {
     file: File,
     postings: Table,
     records: Table,
-    /// Postings in it.
-    pub entries: u64,
 }
 
 /// A block of postings as it was read last, to be read again without the disk.
@@ -91,7 +89,7 @@ impl Segment {
         if footer[FOOTER as usize - MAGIC.len()..] != MAGIC {
             return Err(damaged(length - FOOTER, "its end is not that of a segment"));
         }
-        let [start, postings, records, entries, _] = std::array::from_fn(number);
+        let [start, postings, records, ..]: [u64; 5] = std::array::from_fn(number);
         let blocks = postings.checked_add(records).filter(|n| *n < 1 << 40);
         let whole = blocks.map(|n| start.checked_add(n * 16 + FOOTER));
         if whole.flatten() != Some(length) {
@@ -116,12 +114,7 @@ impl Segment {
         if tables.iter().any(|t| !t.offsets.is_sorted() || t.offsets[0] < MAGIC.len() as u64) {
             return Err(damaged(start, "its blocks are in disorder"));
         }
-        Ok(Segment { path: path.to_owned(), file, postings, records, entries })
-    }
-
-    /// Returns where it lies.
-    pub fn path(&self) -> &Path {
-        &self.path
+        Ok(Segment { path: path.to_owned(), file, postings, records })
     }
 
     fn damaged(&self, at: u64, what: &'static str) -> StoreError {

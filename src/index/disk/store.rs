@@ -92,7 +92,7 @@ impl Snapshot {
         self.manifest.segments.iter().map(|s| s.entries).sum()
     }
 
-    /// Calls `each` with the holders of a key, segment by segment, each in its order. When it returns false, the rest of that
+    /// Calls `each` with the holders of a key and the place of their segment, one after another, each in its order. When it returns false, the rest of that
     /// segment is passed over. Cost: a read of 4 KiB for each segment, if `scratches` does not have it.
     ///
     /// # Errors
@@ -101,11 +101,11 @@ impl Snapshot {
         &self,
         key: u64,
         scratches: &mut Scratches,
-        mut each: impl FnMut(Posting) -> bool,
+        mut each: impl FnMut(usize, Posting) -> bool,
     ) -> Result<(), StoreError> {
         scratches.0.resize_with(self.segments.len().max(scratches.0.len()), Scratch::default);
-        for ((number, segment), scratch) in self.segments.iter().zip(&mut scratches.0) {
-            segment.holders(key, (*number, scratch), &mut each)?;
+        for (n, ((number, segment), scratch)) in self.segments.iter().zip(&mut scratches.0).enumerate() {
+            segment.holders(key, (*number, scratch), |holder| each(n, holder))?;
         }
         Ok(())
     }
@@ -394,7 +394,10 @@ impl Writer {
         Ok(())
     }
 
-    fn guarded(&mut self, work: impl FnOnce(&mut Writer) -> Result<(), StoreError>) -> Result<(), StoreError> {
+    fn guarded(
+        &mut self,
+        work: impl FnOnce(&mut Writer) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         if self.poisoned {
             return Err(StoreError::Poisoned { path: self.present.folder.clone() });
         }

@@ -20,7 +20,7 @@ fn posting(story: u32, unit: u32) -> Posting {
 
 fn held(snapshot: &Snapshot, key: u64) -> Vec<Posting> {
     let mut out = Vec::new();
-    let all = |p| {
+    let all = |_, p| {
         out.push(p);
         true
     };
@@ -90,7 +90,8 @@ fn a_reader_keeps_its_state_while_the_writer_goes_on() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut writer = Writer::open(folder.path(), || json!(null)).expect("a new index");
     let add = |writer: &mut Writer, story: u32| {
-        let change = Change { holders: vec![(1, posting(story, 0))], records: vec![(7, vec![story as u8], true)] };
+        let change =
+            Change { holders: vec![(1, posting(story, 0))], records: vec![(7, vec![story as u8], true)] };
         writer.commit(change, &order).expect("written");
     };
     add(&mut writer, 1);

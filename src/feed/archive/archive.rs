@@ -1,0 +1,192 @@
+//! The index of a newsroom: opened, asked, changed.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::catalog::{Catalog, State};
+use super::entry::Entry;
+use super::error::ArchiveError;
+use super::join::Joining;
+use super::keys::{self, Kept};
+use super::report::story_of;
+use super::settings::Settings;
+use super::view::{View, order};
+use crate::feed::options::ScanOptions;
+use crate::index::Spool;
+use crate::index::disk::{Keep, Posting, Snapshot, StoreError, Writer};
+
+/// An index as it was after one change, to be asked.
+pub struct Archive {
+    pub(super) snapshot: Snapshot,
+    pub(super) settings: Settings,
+    pub(super) catalog: Catalog,
+}
+
+impl Archive {
+    /// Opens the index in a folder. Writes nothing, and waits for nobody.
+    ///
+    /// # Errors
+    /// When there is none, it is damaged, or it was made with other settings than this version has.
+    pub fn open(folder: &Path) -> Result<Archive, ArchiveError> {
+        let snapshot = Snapshot::open(folder)?;
+        let (settings, catalog) = known(&snapshot)?;
+        Ok(Archive { snapshot, settings, catalog })
+    }
+
+    /// Returns what it was made with.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The numbers of the stories of these ids.
+    pub(super) fn named(&self, ids: &[String]) -> Result<Vec<u32>, ArchiveError> {
+        let (entries, read) = (BTreeMap::new(), BTreeMap::new());
+        let (snapshot, catalog) = (&self.snapshot, &self.catalog);
+        let view = View { snapshot, catalog, added: &[], entries: &entries, read: &read };
+        let of = |id: &String| story_of(&view, id)?.ok_or_else(|| ArchiveError::Unknown { id: id.clone() });
+        ids.iter().map(of).collect()
+    }
+
+    /// Reads everything and returns the damage found.
+    pub fn verify(&self) -> Vec<StoreError> {
+        self.snapshot.verify()
+    }
+}
+
+/// Reads what is known of all stories.
+fn known(snapshot: &Snapshot) -> Result<(Settings, Catalog), ArchiveError> {
+    let settings = Settings::from_value(snapshot.settings())?;
+    let mut catalog = Catalog::default();
+    let unreadable = || ArchiveError::Unreadable { what: "a list of stories" };
+    snapshot.records(keys::all(Kept::Catalog), |key, bytes| {
+        let next = keys::story(key) == catalog.count();
+        if next && catalog.decode(bytes).is_some() { Ok(()) } else { Err(unreadable()) }
+    })?;
+    snapshot.records(keys::all(Kept::State), |key, bytes| {
+        catalog.decode_state(keys::story(key), bytes).ok_or_else(unreadable)
+    })?;
+    Ok((settings, catalog))
+}
+
+/// The only one that may change an index.
+pub struct ArchiveWriter {
+    writer: Writer,
+    settings: Settings,
+    catalog: Catalog,
+}
+
+/// What became of stories that were offered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Added {
+    /// Those that are new.
+    pub(super) new: Vec<u32>,
+    /// Those that were there already.
+    pub(super) repeats: Vec<u32>,
+}
+
+impl ArchiveWriter {
+    /// Opens the index in a folder to change it; makes one there with `settings` where there is none.
+    ///
+    /// # Errors
+    /// When another process changes it, the folder cannot be written, or as [`Archive::open`].
+    pub fn open(folder: &Path, settings: &Settings) -> Result<ArchiveWriter, ArchiveError> {
+        let writer = Writer::open(folder, || settings.value())?;
+        let (settings, catalog) = known(writer.present())?;
+        Ok(ArchiveWriter { writer, settings, catalog })
+    }
+
+    /// Returns what it was made with.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Whether it holds no story.
+    pub fn is_empty(&self) -> bool {
+        self.catalog.present().next().is_none()
+    }
+
+    /// Returns the index as it is now.
+    ///
+    /// # Errors
+    /// As [`Archive::open`].
+    pub fn present(&self) -> Result<Archive, ArchiveError> {
+        let snapshot = Snapshot::open(self.writer.present().folder())?;
+        Ok(Archive { snapshot, settings: self.settings.clone(), catalog: self.catalog.clone() })
+    }
+
+    /// Adds stories; when it returns they have reached the disk.
+    ///
+    /// # Errors
+    /// When the disk is full or fails; then nothing has changed.
+    pub(super) fn add(
+        &mut self,
+        entries: Vec<Entry>,
+        options: &ScanOptions,
+        spool: &Spool,
+    ) -> Result<Added, ArchiveError> {
+        self.change(&[], entries, options, spool)
+    }
+
+    pub(super) fn change(
+        &mut self,
+        gone: &[u32],
+        entries: Vec<Entry>,
+        options: &ScanOptions,
+        spool: &Spool,
+    ) -> Result<Added, ArchiveError> {
+        let options = self.settings.applied(options);
+        let mut joining = Joining::new(self.writer.present(), &self.catalog, &options, spool);
+        joining.go(gone);
+        joining.come(entries)?;
+        let (change, catalog, added) = joining.settle(|graph, joining| {
+            let added = Added { new: joining.new.clone(), repeats: joining.repeats.clone() };
+            Ok((joining.change(graph)?, joining.catalog.clone(), added))
+        })?;
+        if change.holders.is_empty() && change.records.is_empty() {
+            return Ok(added);
+        }
+        self.writer.commit(change, &|a, b| order(&catalog, a, b))?;
+        self.catalog = catalog;
+        self.catalog.settle();
+        self.kept(|writer, keep| writer.merge_due(keep))?;
+        Ok(added)
+    }
+
+    /// Removes the stories of these ids, `ID~2` for the second one of an id; all of them or, where one is unknown, none.
+    ///
+    /// # Errors
+    /// When the index has no story of an id, and when the disk is full or fails; then nothing has changed.
+    pub fn remove(&mut self, ids: &[String], options: &ScanOptions) -> Result<(), ArchiveError> {
+        let spool = Spool::new(&options.temp_dir)?;
+        let gone = self.present()?.named(ids)?;
+        self.change(&gone, Vec::new(), options, &spool)?;
+        Ok(())
+    }
+
+    /// Merges all segments into one, without what was removed.
+    ///
+    /// # Errors
+    /// When the disk is full or fails; then nothing has changed.
+    pub fn compact(&mut self) -> Result<(), ArchiveError> {
+        self.kept(|writer, keep| writer.merge_all(keep))
+    }
+
+    fn kept(
+        &mut self,
+        work: impl FnOnce(&mut Writer, &Keep<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), ArchiveError> {
+        let catalog = &self.catalog;
+        let is_there = |story: u32| story < catalog.count() && catalog.state(story) != State::Removed;
+        let keep = Keep {
+            order: &|a: &Posting, b: &Posting| order(catalog, a, b),
+            holder: &|key: u64, holder: &Posting| {
+                let earlier = !keys::is_later(key) || is_there(keys::story(key));
+                earlier && is_there(holder.story)
+            },
+            record: &|key: u64| !keys::of_story(key) || is_there(keys::story(key)),
+            packed: &keys::packed,
+        };
+        work(&mut self.writer, &keep)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,284 @@
+//! Stories that come and go -> everything that changes with them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::catalog::{Catalog, Known, State};
+use super::entry::Entry;
+use super::error::ArchiveError;
+use super::graph::Graph;
+use super::keys::{self, Held, Kept};
+use super::pairs::{Rules, join, keys_of, matched, with_later};
+use super::settle::{Pair, Settling};
+use super::view::{Local, Read, View, order, read};
+use crate::feed::find::{alone, least_bits};
+use crate::feed::options::ScanOptions;
+use crate::feed::revisions::superseded;
+use crate::index::disk::{Change, Posting, Snapshot};
+use crate::index::{Spool, StoryWords, WordStore};
+use crate::matching::{UnitMatch, VerifyRules};
+use crate::text::WordingReader;
+
+/// Stories that come and go, with all that is needed to find out what changes with them.
+pub(super) struct Joining<'a> {
+    snapshot: &'a Snapshot,
+    options: &'a ScanOptions,
+    spool: &'a Spool,
+    /// With the stories that come, and the states that change.
+    pub catalog: Catalog,
+    entries: BTreeMap<u32, Entry>,
+    read: BTreeMap<u32, Read>,
+    /// Postings of the stories that come.
+    added: Vec<(u64, Posting)>,
+    /// The stories that are new, by number.
+    pub new: Vec<u32>,
+    /// Stories that were there already, each by what was offered again.
+    pub repeats: Vec<u32>,
+}
+
+impl<'a> Joining<'a> {
+    /// Begins with what is there.
+    pub(super) fn new(
+        snapshot: &'a Snapshot,
+        catalog: &Catalog,
+        options: &'a ScanOptions,
+        spool: &'a Spool,
+    ) -> Joining<'a> {
+        Joining {
+            snapshot,
+            options,
+            spool,
+            catalog: catalog.clone(),
+            entries: BTreeMap::new(),
+            read: BTreeMap::new(),
+            added: Vec::new(),
+            new: Vec::new(),
+            repeats: Vec::new(),
+        }
+    }
+
+    fn view(&self) -> View<'_> {
+        View {
+            snapshot: self.snapshot,
+            catalog: &self.catalog,
+            added: &self.added,
+            entries: &self.entries,
+            read: &self.read,
+        }
+    }
+
+    /// Adds stories. What is there already, to the letter, is not added again. `entries` are numbered in canonical order, so
+    /// that their numbers do not hang on the order in which they come.
+    pub(super) fn come(&mut self, entries: Vec<Entry>) -> Result<(), ArchiveError> {
+        let mut come: Vec<(Entry, Read, u64)> = entries
+            .into_par_iter()
+            .map_init(WordingReader::new, |reader, entry| {
+                let read = Arc::new(read(&entry, reader));
+                let told = xxh3_64(&entry.told());
+                (entry, read, told)
+            })
+            .collect();
+        let key = |c: &(Entry, Read, u64)| (c.1.0.time.is_none(), c.1.0.time, c.1.0.content, c.2);
+        come.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.1.0.id.cmp(&b.1.0.id)));
+        let mut told: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
+        let mut added = Vec::new();
+        for (entry, read, hash) in come {
+            let repeat = keys::held(Held::Repeat, hash);
+            let mut same = told.get(&hash).cloned().unwrap_or_default();
+            same.extend(self.view().stories(repeat)?);
+            let own = entry.told();
+            let mut known = None;
+            for story in same {
+                if known.is_none() && self.view().entry(story)?.told() == own {
+                    known = Some(story);
+                }
+            }
+            if let Some(story) = known {
+                self.repeats.push(story);
+                continue;
+            }
+            let (row, words) = &*read;
+            if self.catalog.count() == u32::MAX {
+                return Err(ArchiveError::Full);
+            }
+            let story = self.catalog.push(Known {
+                id: &row.id,
+                time: row.time,
+                words: row.words,
+                units: row.units,
+                content: row.content,
+            });
+            told.entry(hash).or_default().push(story);
+            let mut give = |key, unit, steps| added.push((key, Posting { story, unit, steps }));
+            keys_of_words(words, self.spool, &mut give)?;
+            give(repeat, 0, 0);
+            give(keys::id(&row.id), 0, 0);
+            if let Some(guid) = row.release.as_ref().and_then(|r| r.guid.as_deref()) {
+                give(keys::chain(row.outlet.as_deref(), guid), 0, 0);
+            }
+            self.entries.insert(story, entry);
+            self.read.insert(story, read);
+            self.new.push(story);
+        }
+        self.added.append(&mut added);
+        let catalog = &self.catalog;
+        self.added.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| order(catalog, &a.1, &b.1)));
+        // Of several shingles of one key in one unit the least counts.
+        self.added.dedup_by(|b, a| (a.0, a.1.story, a.1.unit) == (b.0, b.1.story, b.1.unit));
+        Ok(())
+    }
+
+    /// Takes stories away for good.
+    pub(super) fn go(&mut self, stories: &[u32]) {
+        stories.iter().for_each(|story| self.catalog.set(*story, State::Removed));
+    }
+
+    /// Says of each version that came or lost a neighbour whether a newer one is there.
+    fn revise(&mut self, went: &[u32]) -> Result<(), ArchiveError> {
+        let mut chains: BTreeSet<u64> = BTreeSet::new();
+        let mut reader = WordingReader::new();
+        for story in self.new.iter().chain(went) {
+            let read = self.view().read(*story, &mut reader)?;
+            if let Some(guid) = read.0.release.as_ref().and_then(|r| r.guid.as_deref()) {
+                chains.insert(keys::chain(read.0.outlet.as_deref(), guid));
+            }
+        }
+        for chain in chains {
+            let mut versions: Vec<(u32, Read)> = Vec::new();
+            for story in self.view().stories(chain)? {
+                versions.push((story, self.view().read(story, &mut reader)?));
+            }
+            let name = |v: &(u32, Read)| {
+                let guid = v.1.0.release.as_ref().and_then(|r| r.guid.clone());
+                (v.1.0.outlet.clone(), guid)
+            };
+            // Two chains can have one key.
+            versions.sort_by(|a, b| name(a).cmp(&name(b)).then_with(|| self.catalog.order(a.0, b.0)));
+            for own in versions.chunk_by(|a, b| name(a) == name(b)) {
+                let releases: Vec<_> = own.iter().filter_map(|v| v.1.0.release.as_deref()).collect();
+                for ((story, _), old) in own.iter().zip(superseded(&releases)) {
+                    let state = if old { State::Superseded } else { State::Active };
+                    if self.catalog.state(*story) != state {
+                        self.catalog.set(*story, state);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds all that changes and hands it on, as what is to be written, with the graph as it is then.
+    pub(super) fn settle<T>(
+        mut self,
+        then: impl FnOnce(&mut Graph<'_>, &Joining<'_>) -> Result<T, ArchiveError>,
+    ) -> Result<T, ArchiveError> {
+        let went: Vec<u32> = {
+            let (_, changed) = self.catalog.changes();
+            changed.iter().filter(|c| *c.1 == State::Removed).map(|c| *c.0).collect()
+        };
+        self.revise(&went)?;
+        let (new, changed) = self.catalog.changes();
+        let mut candidates: Vec<u32> = changed.keys().copied().collect();
+        candidates.extend(new);
+        candidates.sort_unstable();
+        candidates.dedup();
+        let now = |story: &u32| self.catalog.is_active(*story);
+        let was = |story: &u32| self.catalog.was_active(*story);
+        let come: Vec<u32> = candidates.iter().copied().filter(|s| now(s) && !was(s)).collect();
+        let gone: Vec<u32> = candidates.iter().copied().filter(|s| !now(s) && was(s)).collect();
+        let view = self.view();
+        let joining: Vec<(u64, Posting)> = if come == self.new {
+            self.added.iter().copied().filter(|a| keys::compares(a.0)).collect()
+        } else {
+            postings(&view, &come, self.spool)?
+        };
+        let leaving = postings(&view, &gone, self.spool)?;
+        let holders = self.options.holders as usize;
+        let (mut notes, mut early) = join(&view, &joining, &leaving, holders)?;
+        early.retain(|story| self.catalog.is_active(*story));
+        notes.retain(|note| !early.contains(&note.earlier));
+        notes.extend(with_later(&view, &early, holders, self.spool)?);
+        let alone = alone(self.options, 0);
+        let rules = Rules {
+            verify: VerifyRules { alone, min_run: self.options.min_run },
+            least_bits: least_bits(alone),
+            memory: self.options.memory / 2,
+        };
+        let mut graph = Graph::new(&view);
+        let mut changes: BTreeMap<Pair, Vec<UnitMatch>> = BTreeMap::new();
+        for story in &early {
+            for later in graph.later_of(*story)? {
+                changes.insert((later, *story), Vec::new());
+            }
+        }
+        for story in &gone {
+            for pair in graph.pairs_of(*story)? {
+                changes.insert(pair, Vec::new());
+            }
+        }
+        changes.extend(matched(&view, notes, rules, self.spool)?);
+        Settling { options: self.options, spool: self.spool }.settle(&mut graph, changes, &gone)?;
+        then(&mut graph, &self)
+    }
+
+    /// Puts down all that is to be written.
+    pub(super) fn change(&self, graph: &mut Graph<'_>) -> Result<Change, ArchiveError> {
+        let mut change = Change { holders: self.added.clone(), records: Vec::new() };
+        for (story, entry) in &self.entries {
+            let key = keys::kept(Kept::Story, *story);
+            change.records.push((key, entry.encode(), keys::packed(key)));
+        }
+        graph.write(&mut change)?;
+        let (new, changed) = self.catalog.changes();
+        for (story, state) in changed {
+            let bytes = if *state == State::Active { Vec::new() } else { vec![state.code()] };
+            change.records.push((keys::kept(Kept::State, *story), bytes, false));
+            if *state == State::Removed {
+                change.records.push((keys::kept(Kept::Story, *story), Vec::new(), true));
+            }
+        }
+        if !new.is_empty() {
+            let key = keys::kept(Kept::Catalog, new.start);
+            change.records.push((key, self.catalog.encode(new.start, new.end), false));
+        }
+        Ok(change)
+    }
+}
+
+/// The keys of a story that was read.
+fn keys_of_words(
+    words: &StoryWords,
+    spool: &Spool,
+    give: &mut dyn FnMut(u64, u32, u8),
+) -> Result<(), ArchiveError> {
+    let store = WordStore::new(u64::MAX, spool);
+    let shelf = store.put(std::slice::from_ref(words))?[0];
+    let store = store.close();
+    let mut row = Vec::new();
+    keys_of(store.view(shelf, &mut row)?, give);
+    Ok(())
+}
+
+/// The postings of stories that are compared by, by key, holders in canonical order.
+fn postings(view: &View<'_>, stories: &[u32], spool: &Spool) -> Result<Vec<(u64, Posting)>, ArchiveError> {
+    let local = Local::read(view, stories.to_vec(), u64::MAX, spool)?;
+    let indexed = local.indexed();
+    let (mut out, mut row) = (Vec::new(), Vec::new());
+    for (at, story) in local.stories.iter().enumerate() {
+        keys_of(indexed.view(at, &mut row)?, |key, unit, steps| {
+            out.push((key, Posting { story: *story, unit, steps }));
+        });
+    }
+    out.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| view.order(&a.1, &b.1)));
+    out.dedup_by(|b, a| (a.0, a.1.story, a.1.unit) == (b.0, b.1.story, b.1.unit));
+    Ok(out)
+}
+
+/// Whether a story with an id takes part.
+pub(super) fn has_id(view: &View<'_>, id: &str) -> Result<bool, ArchiveError> {
+    let same = view.stories(keys::id(id))?;
+    Ok(same.into_iter().any(|story| view.catalog.is_active(story) && view.catalog.id(story) == id))
+}

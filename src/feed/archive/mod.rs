@@ -1,0 +1,25 @@
+//! A feed that grows: stories kept on disk with all that they have in common, so that each new one is held against all.
+//!
+//! What is told of the stories of an index is what a scan of all of them tells (with `ScanOptions::among` set, so that nothing
+//! hangs on how many there are), byte for byte, in whatever order and batches they came, and after removals.
+
+#[expect(clippy::module_inception, reason = "it is the thing itself")]
+mod archive;
+mod catalog;
+mod entry;
+mod error;
+mod graph;
+mod groups;
+mod join;
+mod keys;
+mod pairs;
+mod report;
+mod scan;
+mod settings;
+mod settle;
+mod view;
+
+pub use archive::{Added, Archive, ArchiveWriter};
+pub use error::ArchiveError;
+pub use scan::Tally;
+pub use settings::{AMONG, Settings};

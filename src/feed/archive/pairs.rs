@@ -1,0 +1,262 @@
+//! Which units of the stories that join, or whose rank changes, are to be compared with which, and what comes of it.
+//!
+//! A pair is eligible by the rule of a steady scan: the shingles of which its earlier unit is one of the earliest holders
+//! tell enough together, or one of them is a run, or both are of one class. Whoever joins at the end of all time changes
+//! nothing for those before it. Who joins between them, or leaves, moves others up or down among the earliest holders of its
+//! shingles: for those stories all their pairs with later ones are looked for again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::error::ArchiveError;
+use super::keys::{self, Held};
+use super::view::{Local, View};
+use crate::index::disk::{Posting, Scratches};
+use crate::index::{Candidate, Spool, StoryView, class_key, least_steps, shingle_keys};
+use crate::matching::{Bench, UnitMatch, VerifyRules, verify};
+use crate::text::WordingReader;
+
+/// What speaks for a pair of units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Note {
+    later: u32,
+    pub earlier: u32,
+    later_unit: u32,
+    earlier_unit: u32,
+    /// Steps; or one of the two below.
+    says: u8,
+}
+
+/// A winnowed run.
+const RUN: u8 = 254;
+/// Both are of one class.
+const EXACT: u8 = 255;
+
+/// Keys that a thread takes at once.
+const KEYS: usize = 512;
+
+/// The matches of pairs of stories, the later one first, by units in their stories.
+pub(super) type Matched = BTreeMap<(u32, u32), Vec<UnitMatch>>;
+
+/// Calls `each` with every key of a story that is compared by, with its unit and its steps. A key can come several times.
+pub(super) fn keys_of(words: StoryView<'_>, mut each: impl FnMut(u64, u32, u8)) {
+    shingle_keys(words, |key, unit, steps| each(keys::held(Held::Shingle, key), unit, steps));
+    for n in 0..words.count() {
+        if let Some(class) = class_key(&words.unit(n).0) {
+            each(keys::held(Held::Class, class), n as u32, 0);
+        }
+    }
+}
+
+/// One key with the holders that join it, and how many leave.
+struct Touched<'a> {
+    key: u64,
+    joining: &'a [(u64, Posting)],
+    leaving: usize,
+}
+
+/// Looks for what speaks for pairs of `joining` stories with earlier ones, both by key, and for the stories whose pairs with
+/// later ones may be others than before.
+pub(super) fn join(
+    view: &View<'_>,
+    joining: &[(u64, Posting)],
+    leaving: &[(u64, Posting)],
+    holders: usize,
+) -> Result<(Vec<Note>, BTreeSet<u32>), ArchiveError> {
+    let mut touched = Vec::new();
+    let (mut joins, mut leaves) = (joining, leaving);
+    while let Some(key) = [joins.first(), leaves.first()].into_iter().flatten().map(|p| p.0).min() {
+        let (own, rest) = joins.split_at(joins.partition_point(|p| p.0 <= key));
+        let (gone, left) = leaves.split_at(leaves.partition_point(|p| p.0 <= key));
+        (joins, leaves) = (rest, left);
+        touched.push(Touched { key, joining: own, leaving: gone.len() });
+    }
+    let of_some = |scratch: &mut Scratch, some: &[Touched<'_>]| {
+        let (mut notes, mut early) = (Vec::new(), BTreeSet::new());
+        some.iter().try_for_each(|t| one_key(view, t, holders, scratch, (&mut notes, &mut early)))?;
+        Ok((notes, early))
+    };
+    let parts: Vec<(Vec<Note>, BTreeSet<u32>)> =
+        touched.par_chunks(KEYS).map_init(Scratch::default, of_some).collect::<Result<_, ArchiveError>>()?;
+    let (mut notes, mut early) = (Vec::new(), BTreeSet::new());
+    for (some, more) in parts {
+        notes.extend(some);
+        early.extend(more);
+    }
+    Ok((notes, early))
+}
+
+#[derive(Default)]
+struct Scratch {
+    blocks: Scratches,
+    old: Vec<Posting>,
+    new: Vec<Posting>,
+}
+
+fn one_key(
+    view: &View<'_>,
+    touched: &Touched<'_>,
+    holders: usize,
+    Scratch { blocks, old, new }: &mut Scratch,
+    (notes, early): (&mut Vec<Note>, &mut BTreeSet<u32>),
+) -> Result<(), ArchiveError> {
+    let catalog = view.catalog;
+    let most = holders + touched.leaving + 1;
+    view.stored(touched.key, most, &|story| catalog.was_active(story), blocks, old)?;
+    let kept = || old.iter().copied().filter(|p| catalog.is_active(p.story));
+    new.clear();
+    new.extend(kept());
+    new.extend(touched.joining.iter().map(|p| p.1));
+    new.sort_by(|a, b| view.order(a, b));
+    new.truncate(holders);
+    for (_, later) in touched.joining {
+        let before = new.iter().take_while(|p| p.story != later.story && view.order(p, later).is_lt());
+        notes.extend(before.map(|earlier| note(touched.key, later, earlier)));
+    }
+    let was_first = &old[..old.len().min(holders)];
+    // Who is among the earliest now and was not, and has somebody after it that was there before.
+    let last = kept().next_back();
+    for entered in new.iter().filter(|p| !was_first.contains(p)) {
+        if last.is_some_and(|last| last.story != entered.story && view.order(entered, &last).is_lt()) {
+            early.insert(entered.story);
+        }
+    }
+    // Who was and is not.
+    for left in was_first.iter().filter(|p| catalog.is_active(p.story) && !new.contains(p)) {
+        early.insert(left.story);
+    }
+    Ok(())
+}
+
+fn note(key: u64, later: &Posting, earlier: &Posting) -> Note {
+    let says = match later.steps {
+        _ if keys::is_class(key) => EXACT,
+        0 => RUN,
+        steps => steps,
+    };
+    Note {
+        later: later.story,
+        earlier: earlier.story,
+        later_unit: later.unit,
+        earlier_unit: earlier.unit,
+        says,
+    }
+}
+
+/// Looks for what speaks for the pairs of stories with all later ones. Cost: all holders of those of its keys of which a story
+/// is one of the earliest holders.
+pub(super) fn with_later(
+    view: &View<'_>,
+    stories: &BTreeSet<u32>,
+    holders: usize,
+    spool: &Spool,
+) -> Result<Vec<Note>, ArchiveError> {
+    let of_one = |reader: &mut WordingReader, story: &u32| -> Result<Vec<Note>, ArchiveError> {
+        let local = Local::one(view, *story, reader, spool)?;
+        let indexed = local.indexed();
+        let mut row = Vec::new();
+        let mut own = Vec::new();
+        keys_of(indexed.view(0, &mut row)?, |key, unit, steps| own.push((key, unit, steps)));
+        own.sort_unstable();
+        own.dedup_by_key(|k| (k.0, k.1));
+        let (mut blocks, mut first, mut notes) = (Scratches::default(), Vec::new(), Vec::new());
+        for of_key in own.chunk_by(|a, b| a.0 == b.0) {
+            let key = of_key[0].0;
+            view.holders(key, holders, &mut blocks, &mut first)?;
+            let leads = |unit: u32| first.iter().any(|p| (p.story, p.unit) == (*story, unit));
+            let leading: Vec<Posting> = of_key
+                .iter()
+                .filter(|k| leads(k.1))
+                .map(|k| Posting { story: *story, unit: k.1, steps: k.2 })
+                .collect();
+            if leading.is_empty() {
+                continue;
+            }
+            let mut give = |later: &Posting| {
+                let after = later.story != *story
+                    && view.catalog.is_active(later.story)
+                    && view.order(&leading[0], later).is_lt();
+                if after {
+                    notes.extend(leading.iter().map(|earlier| note(key, later, earlier)));
+                }
+            };
+            view.snapshot.holders(key, &mut blocks, |_, later| {
+                give(&later);
+                true
+            })?;
+            view.joining(key).iter().for_each(|p| give(&p.1));
+        }
+        Ok(notes)
+    };
+    let stories: Vec<u32> = stories.iter().copied().collect();
+    let parts: Vec<Vec<Note>> =
+        stories.par_iter().map_init(WordingReader::new, of_one).collect::<Result<_, _>>()?;
+    Ok(parts.concat())
+}
+
+/// What verifying needs to know.
+#[derive(Clone, Copy)]
+pub(super) struct Rules {
+    pub verify: VerifyRules,
+    /// What shared pairs of words must tell together, in bits.
+    pub least_bits: u32,
+    /// Bytes for the words of the stories that are compared.
+    pub memory: u64,
+}
+
+/// Verifies the pairs that enough speaks for, and returns the matches of those that hold.
+pub(super) fn matched(
+    view: &View<'_>,
+    mut notes: Vec<Note>,
+    rules: Rules,
+    spool: &Spool,
+) -> Result<Matched, ArchiveError> {
+    notes.par_sort_unstable();
+    let least = least_steps(rules.least_bits);
+    let mut pairs: Vec<(Note, bool, bool)> = Vec::new();
+    let units = |n: &Note| (n.later, n.earlier, n.later_unit, n.earlier_unit);
+    for group in notes.chunk_by(|a, b| units(a) == units(b)) {
+        let exact = group.iter().any(|n| n.says == EXACT);
+        let run = group.iter().any(|n| n.says == RUN);
+        let sum: u32 = group.iter().filter(|n| n.says < RUN).map(|n| u32::from(n.says)).sum();
+        if exact || run || sum >= least {
+            pairs.push((group[0], exact, run));
+        }
+    }
+    drop(notes);
+    let stories = pairs.iter().flat_map(|p| [p.0.later, p.0.earlier]).collect();
+    let local = Local::read(view, stories, rules.memory, spool)?;
+    let indexed = local.indexed();
+    let mut candidates: Vec<Candidate> = Vec::with_capacity(pairs.len());
+    for (note, exact, run) in pairs {
+        let (Some(later), Some(earlier)) = (local.place(note.later), local.place(note.earlier)) else {
+            continue;
+        };
+        candidates.push(Candidate {
+            later_story: later,
+            earlier_story: earlier,
+            later: indexed.units(later as usize).start + note.later_unit,
+            earlier: indexed.units(earlier as usize).start + note.earlier_unit,
+            exact,
+            run,
+            pairs: true,
+        });
+    }
+    candidates.par_sort_unstable();
+    let chunks: Vec<&[Candidate]> = candidates.chunk_by(|a, b| a.later_story == b.later_story).collect();
+    let parts: Vec<Vec<UnitMatch>> = chunks
+        .into_par_iter()
+        .map_init(Bench::default, |bench, some| verify(&indexed, some, rules.verify, bench))
+        .collect::<Result<_, _>>()?;
+    let mut out = Matched::new();
+    for m in parts.into_iter().flatten() {
+        let [(later, later_unit), (earlier, earlier_unit)] = [m.later, m.earlier].map(|unit| {
+            let story = indexed.story_of(unit);
+            (local.stories[story], unit - indexed.units(story).start)
+        });
+        let own = UnitMatch { later: later_unit, earlier: earlier_unit, ..m };
+        out.entry((later, earlier)).or_default().push(own);
+    }
+    Ok(out)
+}

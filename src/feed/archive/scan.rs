@@ -1,0 +1,205 @@
+//! Feeds into the index, and questions to it.
+
+use std::io;
+
+use super::archive::{Added, Archive, ArchiveWriter};
+use super::entry::Entry;
+use super::error::ArchiveError;
+use super::graph::Graph;
+use super::join::Joining;
+use super::report::{About, Reporting};
+use super::view::View;
+use crate::feed::error::ScanError;
+use crate::feed::model::{ErrorLine, Line};
+use crate::feed::options::{Progress, ScanOptions, Silent, Stage};
+use crate::feed::problems::{problem_line, source_line};
+use crate::feed::time;
+use crate::index::Spool;
+use crate::ingest::{Batch, Batches, Reading, Record, RecordProblem, Sources};
+use crate::text::Language;
+
+/// Stories that are added at once: many share the reading of a block of postings.
+const AT_ONCE: usize = 4096;
+/// Stories that are put in order of time before they are added, or fewer where their texts take more than this many bytes.
+/// Stories that come in order of time change nothing of those before them.
+const ORDERED: usize = 1 << 17;
+const ORDERED_BYTES: usize = 512 << 20;
+
+impl ArchiveWriter {
+    /// Adds all stories of `sources` and hands every line about those that are new to `sink`; about all stories where the
+    /// index was empty, as [`scan`](crate::feed::scan()) does of them with [`Settings::applied`](super::Settings::applied).
+    /// What is there already to the letter is passed over. What was added has reached the disk before the first line.
+    ///
+    /// # Errors
+    /// When the disk is full or fails, or `sink` does.
+    pub fn scan(
+        &mut self,
+        sources: &Sources,
+        reading: &Reading,
+        options: &ScanOptions,
+        progress: &dyn Progress,
+        sink: &mut dyn FnMut(&Line) -> io::Result<()>,
+    ) -> Result<Tally, ArchiveError> {
+        let since = match &options.since {
+            Some(stated) => {
+                Some(time::seconds(stated).ok_or_else(|| ScanError::Since { stated: stated.clone() })?)
+            }
+            None => None,
+        };
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(options.threads)
+            .build()
+            .map_err(|_| ScanError::Threads { threads: options.threads })?;
+        let spool = Spool::new(&options.temp_dir)
+            .map_err(|source| ScanError::Spool { folder: options.temp_dir.clone(), source })?;
+        let mut errors: Vec<ErrorLine> = sources.problems.iter().map(source_line).collect();
+        let mut added = Added::default();
+        let was_empty = self.is_empty();
+        pool.install(|| -> Result<(), ArchiveError> {
+            progress.stage(Stage::Read, sources.list.iter().map(|s| s.bytes).sum());
+            let (mut pile, mut bytes) = (Vec::new(), 0);
+            let batches = Batches::new(&sources.list, reading);
+            for batch in batches.take_while(|_| !progress.interrupted()) {
+                read(&batch, sources, reading, options.language, &mut pile, &mut errors);
+                bytes += batch.bytes_read() as usize;
+                progress.advance(batch.bytes_read());
+                if pile.len() >= ORDERED || bytes >= ORDERED_BYTES {
+                    self.put(std::mem::take(&mut pile), since, (options, &spool, progress), &mut added)?;
+                    bytes = 0;
+                }
+            }
+            self.put(pile, since, (options, &spool, progress), &mut added)
+        })?;
+        added.new.sort_unstable();
+        let tally = Tally { added: added.new.len() as u64, repeats: added.repeats.len() as u64 };
+        let present = self.present()?;
+        let about = if was_empty { About::All } else { About::Some(&added.new) };
+        let interrupted = progress.interrupted();
+        let options = present.settings.applied(options);
+        let reporting = Reporting { options: &options, spool: &spool, progress, errors, interrupted };
+        present.report(reporting, &about, sink)?;
+        Ok(tally)
+    }
+
+    /// Adds stories in order of time, some at once.
+    fn put(
+        &mut self,
+        mut pile: Vec<Entry>,
+        since: Option<i64>,
+        (options, spool, progress): (&ScanOptions, &Spool, &dyn Progress),
+        added: &mut Added,
+    ) -> Result<(), ArchiveError> {
+        let time = |entry: &Entry| entry.record.published.as_deref().and_then(time::seconds);
+        let early = |time: i64| since.is_some_and(|since| time < since);
+        pile.retain(|entry| !time(entry).is_some_and(early));
+        pile.sort_by_cached_key(|entry| (time(entry).is_none(), time(entry)));
+        let mut rest = pile.into_iter();
+        loop {
+            let some: Vec<Entry> = rest.by_ref().take(AT_ONCE).collect();
+            if some.is_empty() || progress.interrupted() {
+                return Ok(());
+            }
+            let own = self.add(some, options, spool)?;
+            added.new.extend(own.new);
+            added.repeats.extend(own.repeats);
+        }
+    }
+}
+
+/// What became of what was offered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Stories that are new.
+    pub added: u64,
+    /// Stories that were there already, to the letter.
+    pub repeats: u64,
+}
+
+impl Archive {
+    /// Hands on every line of a scan of all stories that the index holds: the same bytes as
+    /// [`scan`](crate::feed::scan()) writes with [`Settings::applied`](super::Settings::applied), whatever the order and the
+    /// batches in which they came.
+    ///
+    /// # Errors
+    /// When the disk fails, or `sink` does.
+    pub fn whole(
+        &self,
+        options: &ScanOptions,
+        progress: &dyn Progress,
+        sink: &mut dyn FnMut(&Line) -> io::Result<()>,
+    ) -> Result<(), ArchiveError> {
+        let options = self.settings.applied(options);
+        let spool = Spool::new(&options.temp_dir)?;
+        let reporting =
+            Reporting { options: &options, spool: &spool, progress, errors: Vec::new(), interrupted: false };
+        self.report(reporting, &About::All, sink)
+    }
+
+    /// Hands on every line about `records`, which come from an input called `source`, as they would be if they were added
+    /// now. Nothing is written.
+    ///
+    /// # Errors
+    /// When the disk fails, or `sink` does.
+    pub fn find(
+        &self,
+        records: Vec<Record<'static>>,
+        source: &str,
+        options: &ScanOptions,
+        sink: &mut dyn FnMut(&Line) -> io::Result<()>,
+    ) -> Result<(), ArchiveError> {
+        let options = self.settings.applied(options);
+        let spool = Spool::new(&options.temp_dir)?;
+        let mut joining = Joining::new(&self.snapshot, &self.catalog, &options, &spool);
+        let entry = |record| Entry { record, source: source.to_owned(), language: options.language };
+        joining.come(records.into_iter().map(entry).collect())?;
+        joining.settle(|graph, joining| {
+            let mut about: Vec<u32> = joining.new.iter().chain(&joining.repeats).copied().collect();
+            about.sort_unstable();
+            about.dedup();
+            let reporting = Reporting {
+                options: &options,
+                spool: &spool,
+                progress: &Silent,
+                errors: Vec::new(),
+                interrupted: false,
+            };
+            reporting.write(graph, &About::Some(&about), sink)
+        })
+    }
+
+    pub(super) fn report(
+        &self,
+        reporting: Reporting<'_>,
+        about: &About<'_>,
+        sink: &mut dyn FnMut(&Line) -> io::Result<()>,
+    ) -> Result<(), ArchiveError> {
+        let (none, read) = (Default::default(), Default::default());
+        let view = View {
+            snapshot: &self.snapshot,
+            catalog: &self.catalog,
+            added: &[],
+            entries: &none,
+            read: &read,
+        };
+        reporting.write(&mut Graph::new(&view), about, sink)
+    }
+}
+
+/// Reads the records of a batch.
+fn read(
+    batch: &Batch,
+    sources: &Sources,
+    reading: &Reading,
+    language: Option<Language>,
+    pile: &mut Vec<Entry>,
+    errors: &mut Vec<ErrorLine>,
+) {
+    let mut keep = |record: Result<Record<'_>, RecordProblem>| match record {
+        Ok(record) => {
+            let source = sources.list.get(record.place.source as usize).map_or("", |s| s.name.as_str());
+            pile.push(Entry { record: record.into_owned(), source: source.to_owned(), language });
+        }
+        Err(problem) => errors.push(problem_line(&problem, &sources.list)),
+    };
+    batch.records(reading, &mut keep);
+}
