@@ -1,6 +1,7 @@
 //! Failures as the user sees them: a message with its causes, a hint, an exit status.
 
 use crate::feed::ScanError;
+use crate::feed::archive::ArchiveError;
 use crate::ingest::IngestError;
 
 /// Exit status for differences found, with `--exit-code`.
@@ -51,6 +52,13 @@ impl From<anyhow::Error> for Failure {
 
 impl From<ScanError> for Failure {
     fn from(error: ScanError) -> Failure {
+        let hint = error.hint().map(str::to_owned);
+        Failure { error: error.into(), hint, exit: USAGE }
+    }
+}
+
+impl From<ArchiveError> for Failure {
+    fn from(error: ArchiveError) -> Failure {
         let hint = error.hint().map(str::to_owned);
         Failure { error: error.into(), hint, exit: USAGE }
     }

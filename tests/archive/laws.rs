@@ -31,7 +31,9 @@ fn add(writer: &mut ArchiveWriter, records: &[Value], options: &ScanOptions) -> 
         lines.push(line.clone());
         Ok(())
     };
-    writer.scan(&sources, &reading, options, &Silent, &mut sink).expect("added");
+    let taken = writer.take(&sources, &reading, options, &Silent).expect("added");
+    let archive = writer.present().expect("there");
+    archive.tell(taken, options, &Silent, &mut sink).expect("told");
     lines
 }
 

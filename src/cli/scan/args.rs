@@ -22,13 +22,26 @@ pub const HOLDERS: u32 = 16;
     wirediff scan night.jsonl -o night.scan.jsonl && wirediff scan night.scan.jsonl --top all\n  \
     wirediff scan night.csv --map text=body --map outlet=site -o clusters.csv\n  \
     wirediff scan night.jsonl -o night.html\n  \
-    wirediff scan archive.jsonl.zst --level paragraph -o matches.parquet\n\n\
+    wirediff scan archive.jsonl.zst --level paragraph -o matches.parquet\n  \
+    wirediff scan tonight.jsonl --index archive/\n\n\
     Exit status: 0 done, 1 copies found (only with --exit-code), 2 failure, 3 done, but records were skipped, \
     130 interrupted.")]
 pub struct ScanArgs {
     /// Files, folders, archives, addresses, or `-` for standard input; one file of JSON Lines of an earlier scan is shown again as it is
-    #[arg(value_name = "INPUT", required = true)]
+    #[arg(value_name = "INPUT", required_unless_present = "index")]
     pub inputs: Vec<PathBuf>,
+
+    /// Add the stories to the index in this folder, which is made where there is none, and tell of those that are new; without INPUT, of all that it holds
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["window", "revisions"], env = "WIREDIFF_INDEX", help_heading = "Index")]
+    pub index: Option<PathBuf>,
+
+    /// Add the stories to the index and print nothing of them
+    #[arg(long, requires = "index", conflicts_with = "output", env = "WIREDIFF_ADD_ONLY", value_parser = FalseyValueParser::new(), help_heading = "Index")]
+    pub add_only: bool,
+
+    /// Remove stories from the index that were published so many days before its newest one
+    #[arg(long, value_name = "N", requires = "index", value_parser = clap::value_parser!(u32).range(1..), env = "WIREDIFF_KEEP_DAYS", help_heading = "Index")]
+    pub keep_days: Option<u32>,
 
     /// How to print; `table` by default, or what the extension of --output says
     #[arg(short, long, value_enum, env = "WIREDIFF_SCAN_FORMAT")]

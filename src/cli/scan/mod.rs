@@ -1,5 +1,6 @@
 //! `wirediff scan`: which of many stories are copies, who leads, what each outlet kept.
 
+mod archive;
 mod args;
 mod meter;
 mod options;
@@ -12,7 +13,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use crate::feed::{self, Line, Progress, ScanOptions};
-use crate::ingest;
+use crate::ingest::{self, Reading, Sources};
 use crate::report::scan::{self, Csv, Digest, Html, JsonLines, Level, Report};
 
 use super::error::Failure;
@@ -40,6 +41,14 @@ pub fn run(args: &ScanArgs) -> Result<ExitCode, Failure> {
     interrupt::listen(args.writing.quiet);
     let meter = Meter::new(args.feed.shows_progress(args.writing.quiet));
     match format {
+        _ if args.add_only => {
+            let result = scan(args, &options, &meter, &mut |line| {
+                tally.line(line);
+                Ok(())
+            });
+            meter.end();
+            result?;
+        }
         Format::Table | Format::Markdown => person(args, format, &options, &meter, &mut tally)?,
         Format::Html => page(args, &options, &meter, &mut tally)?,
         _ => machine(args, format, &options, &meter, &mut tally)?,
@@ -155,6 +164,9 @@ fn scan(
     progress: &dyn Progress,
     sink: Lines<'_>,
 ) -> Result<(), Failure> {
+    if let Some(folder) = &args.index {
+        return archive::scan(folder, args, options, progress, sink);
+    }
     match replay::open(&args.inputs)? {
         Some(lines) => replay::lines(lines, progress, sink),
         None => engine(args, options, progress, sink),
@@ -169,7 +181,13 @@ fn engine(
     sink: Lines<'_>,
 ) -> Result<(), Failure> {
     let reading = args.feed.reading();
-    let sources = ingest::sources(&args.inputs, &mut io::stdin().lock(), &reading);
+    let sources = inputs(args, &reading)?;
+    Ok(feed::scan(&sources, &reading, options, progress, sink)?)
+}
+
+/// Finds the inputs.
+fn inputs(args: &ScanArgs, reading: &Reading) -> Result<Sources, Failure> {
+    let sources = ingest::sources(&args.inputs, &mut io::stdin().lock(), reading);
     if sources.list.is_empty()
         && let Some(problem) = sources.problems.iter().find(|p| p.skipped)
     {
@@ -177,5 +195,5 @@ fn engine(
         let hint = problem.hint.unwrap_or("name a file, a folder, a pattern in quotes, or `-`");
         return Err(Failure::usage(&message, hint));
     }
-    Ok(feed::scan(&sources, &reading, options, progress, sink)?)
+    Ok(sources)
 }

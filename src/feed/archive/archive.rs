@@ -163,6 +163,23 @@ impl ArchiveWriter {
         Ok(())
     }
 
+    /// Removes the stories that were published more than so many days before the newest one, and returns their number. Stories
+    /// without a time stay: nobody knows how old they are.
+    ///
+    /// # Errors
+    /// When the disk is full or fails; then nothing has changed.
+    pub fn keep_days(&mut self, days: u32, options: &ScanOptions) -> Result<u64, ArchiveError> {
+        let times = || self.catalog.present().filter_map(|story| Some((story, self.catalog.time(story)?)));
+        let Some(newest) = times().map(|t| t.1).max() else { return Ok(0) };
+        let last = newest.saturating_sub(i64::from(days) * 86_400);
+        let gone: Vec<u32> = times().filter(|t| t.1 < last).map(|t| t.0).collect();
+        if !gone.is_empty() {
+            let spool = Spool::new(&options.temp_dir)?;
+            self.change(&gone, Vec::new(), options, &spool)?;
+        }
+        Ok(gone.len() as u64)
+    }
+
     /// Merges all segments into one, without what was removed.
     ///
     /// # Errors

@@ -124,6 +124,12 @@ impl Catalog {
         self.base.states.get(story as usize) == Some(&State::Active)
     }
 
+    /// The time of publication, in seconds since 1970.
+    pub(super) fn time(&self, story: u32) -> Option<i64> {
+        let (columns, at) = self.at(story);
+        (columns.times[at] != NEVER).then_some(columns.times[at])
+    }
+
     pub(super) fn words(&self, story: u32) -> u32 {
         let (columns, at) = self.at(story);
         columns.words[at]

@@ -21,5 +21,5 @@ mod view;
 
 pub use archive::{Added, Archive, ArchiveWriter};
 pub use error::ArchiveError;
-pub use scan::Tally;
+pub use scan::Taken;
 pub use settings::{AMONG, Settings};

@@ -26,20 +26,18 @@ const ORDERED: usize = 1 << 17;
 const ORDERED_BYTES: usize = 512 << 20;
 
 impl ArchiveWriter {
-    /// Adds all stories of `sources` and hands every line about those that are new to `sink`; about all stories where the
-    /// index was empty, as [`scan`](crate::feed::scan()) does of them with [`Settings::applied`](super::Settings::applied).
-    /// What is there already to the letter is passed over. What was added has reached the disk before the first line.
+    /// Adds all stories of `sources`; when it returns they have reached the disk. What is there already to the letter is
+    /// passed over, and bad records are named in the result.
     ///
     /// # Errors
-    /// When the disk is full or fails, or `sink` does.
-    pub fn scan(
+    /// When the disk is full or fails; what was added until then is safe.
+    pub fn take(
         &mut self,
         sources: &Sources,
         reading: &Reading,
         options: &ScanOptions,
         progress: &dyn Progress,
-        sink: &mut dyn FnMut(&Line) -> io::Result<()>,
-    ) -> Result<Tally, ArchiveError> {
+    ) -> Result<Taken, ArchiveError> {
         let since = match &options.since {
             Some(stated) => {
                 Some(time::seconds(stated).ok_or_else(|| ScanError::Since { stated: stated.clone() })?)
@@ -54,7 +52,7 @@ impl ArchiveWriter {
             .map_err(|source| ScanError::Spool { folder: options.temp_dir.clone(), source })?;
         let mut errors: Vec<ErrorLine> = sources.problems.iter().map(source_line).collect();
         let mut added = Added::default();
-        let was_empty = self.is_empty();
+        let all = self.is_empty();
         pool.install(|| -> Result<(), ArchiveError> {
             progress.stage(Stage::Read, sources.list.iter().map(|s| s.bytes).sum());
             let (mut pile, mut bytes) = (Vec::new(), 0);
@@ -71,14 +69,7 @@ impl ArchiveWriter {
             self.put(pile, since, (options, &spool, progress), &mut added)
         })?;
         added.new.sort_unstable();
-        let tally = Tally { added: added.new.len() as u64, repeats: added.repeats.len() as u64 };
-        let present = self.present()?;
-        let about = if was_empty { About::All } else { About::Some(&added.new) };
-        let interrupted = progress.interrupted();
-        let options = present.settings.applied(options);
-        let reporting = Reporting { options: &options, spool: &spool, progress, errors, interrupted };
-        present.report(reporting, &about, sink)?;
-        Ok(tally)
+        Ok(Taken { added, all, errors, interrupted: progress.interrupted() })
     }
 
     /// Adds stories in order of time, some at once.
@@ -107,12 +98,27 @@ impl ArchiveWriter {
 }
 
 /// What became of what was offered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Stories that are new.
-    pub added: u64,
-    /// Stories that were there already, to the letter.
-    pub repeats: u64,
+#[derive(Clone, Debug, Default)]
+pub struct Taken {
+    added: Added,
+    /// Whether the index was empty before.
+    all: bool,
+    /// What was wrong with the inputs.
+    pub errors: Vec<ErrorLine>,
+    /// Whether the reading was ended before its end.
+    pub interrupted: bool,
+}
+
+impl Taken {
+    /// Returns the number of stories that are new.
+    pub fn added(&self) -> usize {
+        self.added.new.len()
+    }
+
+    /// Returns the number of stories that were there already, to the letter.
+    pub fn repeats(&self) -> usize {
+        self.added.repeats.len()
+    }
 }
 
 impl Archive {
@@ -133,6 +139,26 @@ impl Archive {
         let reporting =
             Reporting { options: &options, spool: &spool, progress, errors: Vec::new(), interrupted: false };
         self.report(reporting, &About::All, sink)
+    }
+
+    /// Hands on every line about the stories that were new: what they have in common with any others, and the clusters that
+    /// they are in. Where the index was empty before, the lines are those of [`Archive::whole`].
+    ///
+    /// # Errors
+    /// When the disk fails, or `sink` does.
+    pub fn tell(
+        &self,
+        taken: Taken,
+        options: &ScanOptions,
+        progress: &dyn Progress,
+        sink: &mut dyn FnMut(&Line) -> io::Result<()>,
+    ) -> Result<(), ArchiveError> {
+        let options = self.settings.applied(options);
+        let spool = Spool::new(&options.temp_dir)?;
+        let Taken { added, all, errors, interrupted } = taken;
+        let about = if all { About::All } else { About::Some(&added.new) };
+        let reporting = Reporting { options: &options, spool: &spool, progress, errors, interrupted };
+        self.report(reporting, &about, sink)
     }
 
     /// Hands on every line about `records`, which come from an input called `source`, as they would be if they were added

@@ -62,12 +62,15 @@ pub struct Segment {
     records: Table,
 }
 
-/// A block of postings as it was read last, to be read again without the disk.
+/// A block of postings as it was read last, to be read again without the disk, and from where the last search ended.
 #[derive(Debug, Default)]
 pub struct Scratch {
     /// Which segment and block it is.
     holds: Option<(u64, usize)>,
     bytes: Vec<u8>,
+    /// Where the last group that was looked at begins, and the key before it.
+    at: usize,
+    before: u64,
 }
 
 impl Segment {
@@ -156,16 +159,27 @@ impl Segment {
                 scratch.holds = None;
                 self.block(table, block, &mut scratch.bytes)?;
                 scratch.holds = Some((own, block));
+                (scratch.at, scratch.before) = (0, table.firsts[block]);
             }
-            let mut groups = Groups { bytes: &scratch.bytes, key: table.firsts[block] };
+            // Only what stands behind the last key that was passed can be searched from there.
+            if scratch.before >= key {
+                (scratch.at, scratch.before) = (0, table.firsts[block]);
+            }
+            let Scratch { bytes, at, before, .. } = scratch;
+            let mut groups = Groups { bytes: &bytes[*at..], key: *before };
             let unsound = || self.damaged(table.offsets[block], "postings cannot be read");
-            while let Some((at, count)) = groups.head().ok_or_else(unsound)? {
-                if at > key {
+            loop {
+                let (from, passed) = (bytes.len() - groups.bytes.len(), groups.key);
+                let Some((found, count)) = groups.head().ok_or_else(unsound)? else { break };
+                if found >= key {
+                    (*at, *before) = (from, passed);
+                }
+                if found > key {
                     return Ok(());
                 }
                 for _ in 0..count {
                     let posting = groups.posting().ok_or_else(unsound)?;
-                    if at == key && !each(posting) {
+                    if found == key && !each(posting) {
                         return Ok(());
                     }
                 }

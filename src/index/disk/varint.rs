@@ -11,13 +11,27 @@ pub fn put(out: &mut Vec<u8>, mut number: u64) {
 }
 
 /// Takes a number from the head of `bytes`; none where they end before it does or it has more than 64 bits.
-#[inline]
+#[inline(always)]
 pub fn take(bytes: &mut &[u8]) -> Option<u64> {
-    let (first, rest) = bytes.split_first()?;
-    if *first < 0x80 {
-        *bytes = rest;
-        return Some(u64::from(*first));
+    match **bytes {
+        [a, ref rest @ ..] if a < 0x80 => {
+            *bytes = rest;
+            Some(u64::from(a))
+        }
+        [a, b, ref rest @ ..] if b < 0x80 => {
+            *bytes = rest;
+            Some(u64::from(a & 0x7f) | u64::from(b) << 7)
+        }
+        [a, b, c, ref rest @ ..] if c < 0x80 => {
+            *bytes = rest;
+            Some(u64::from(a & 0x7f) | u64::from(b & 0x7f) << 7 | u64::from(c) << 14)
+        }
+        _ => take_long(bytes),
     }
+}
+
+#[inline(never)]
+fn take_long(bytes: &mut &[u8]) -> Option<u64> {
     let (mut number, mut shift) = (0u64, 0);
     for (n, byte) in bytes.iter().enumerate() {
         let part = u64::from(byte & 0x7f);
