@@ -199,7 +199,7 @@ impl<'a> Joining<'a> {
         let holders = self.options.holders as usize;
         let (mut notes, mut early) = join(&view, &joining, &leaving, holders)?;
         early.retain(|story| self.catalog.is_active(*story));
-        notes.retain(|note| !early.contains(&note.earlier));
+        notes.retain(|note| !early.contains(&note.earlier()));
         notes.extend(with_later(&view, &early, holders, self.spool)?);
         let alone = alone(self.options, 0);
         let rules = Rules {

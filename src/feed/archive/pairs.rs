@@ -17,15 +17,64 @@ use crate::index::{Candidate, Spool, StoryView, class_key, least_steps, shingle_
 use crate::matching::{Bench, UnitMatch, VerifyRules, verify};
 use crate::text::WordingReader;
 
-/// What speaks for a pair of units.
+/// What speaks for a pair of units: 32 bits later story, 32 bits earlier story, 24 bits each the unit of the later and of the
+/// earlier, 8 bits steps or one of the two below. There are thousands for every story, so that they are small and sorted as
+/// numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Note {
-    later: u32,
-    pub earlier: u32,
-    later_unit: u32,
-    earlier_unit: u32,
-    /// Steps; or one of the two below.
-    says: u8,
+pub(super) struct Note(u128);
+
+/// Bits of a unit.
+const UNIT: u32 = 24;
+
+impl Note {
+    fn new(later: &Posting, earlier: &Posting, says: u8) -> Note {
+        let stories = u128::from(later.story) << 32 | u128::from(earlier.story);
+        let units = u128::from(later.unit) << UNIT | u128::from(earlier.unit);
+        Note((stories << (2 * UNIT) | units) << 8 | u128::from(says))
+    }
+
+    fn later(self) -> u32 {
+        (self.0 >> (2 * UNIT + 8 + 32)) as u32
+    }
+
+    pub(super) fn earlier(self) -> u32 {
+        (self.0 >> (2 * UNIT + 8)) as u32
+    }
+
+    fn units(self) -> (u32, u32) {
+        let unit = |at: u32| (self.0 >> at) as u32 & ((1 << UNIT) - 1);
+        (unit(UNIT + 8), unit(8))
+    }
+
+    /// The pair of units.
+    fn pair(self) -> u128 {
+        self.0 >> 8
+    }
+
+    fn says(self) -> u8 {
+        self.0 as u8
+    }
+}
+
+/// Leaves the notes of pairs for which enough may speak. Four in five pairs that meet share one frequent shingle and nothing
+/// else: sums in a table by a hash of the pair tell most of them before they are sorted, and let none go for which enough
+/// speaks.
+fn promising(notes: Vec<Note>, least: u32) -> Vec<Note> {
+    let bits = (notes.len().max(1) as u64 * 2).next_power_of_two().trailing_zeros().clamp(8, 30);
+    let slot = |note: &Note| {
+        let pair = note.pair();
+        let mixed = (pair as u64 ^ (pair >> 61) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        ((mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93) >> (64 - bits)) as usize
+    };
+    let mut sums = vec![0u8; 1 << bits];
+    for note in &notes {
+        let sum = &mut sums[slot(note)];
+        *sum = sum.saturating_add(note.says());
+    }
+    let least = least.min(u32::from(RUN)) as u8;
+    let mut notes = notes;
+    notes.retain(|note| sums[slot(note)] >= least);
+    notes
 }
 
 /// A winnowed run.
@@ -117,10 +166,26 @@ fn one_key(
     let was_first = &old[..old.len().min(holders)];
     // Who is among the earliest now and was not, and has somebody after it that was there before.
     let last = kept().next_back();
-    for entered in new.iter().filter(|p| !was_first.contains(p)) {
-        if last.is_some_and(|last| last.story != entered.story && view.order(entered, &last).is_lt()) {
-            early.insert(entered.story);
-        }
+    let entered: Vec<Posting> = new
+        .iter()
+        .filter(|p| !was_first.contains(p))
+        .filter(|p| last.is_some_and(|last| last.story != p.story && view.order(p, &last).is_lt()))
+        .copied()
+        .collect();
+    // All that a story that joins has in common with later ones is in the keys that it joins: what was there is read on.
+    let (joined, risen): (Vec<Posting>, Vec<Posting>) =
+        entered.into_iter().partition(|p| touched.joining.iter().any(|j| j.1 == *p));
+    early.extend(risen.iter().map(|p| p.story));
+    if let Some(first) = joined.first() {
+        view.snapshot.holders(touched.key, blocks, |_, later| {
+            let stays = catalog.was_active(later.story) && catalog.is_active(later.story);
+            if stays && view.order(first, &later).is_lt() {
+                let before =
+                    joined.iter().filter(|p| p.story != later.story && view.order(p, &later).is_lt());
+                notes.extend(before.map(|earlier| note(touched.key, &later, earlier)));
+            }
+            true
+        })?;
     }
     // Who was and is not.
     for left in was_first.iter().filter(|p| catalog.is_active(p.story) && !new.contains(p)) {
@@ -135,13 +200,7 @@ fn note(key: u64, later: &Posting, earlier: &Posting) -> Note {
         0 => RUN,
         steps => steps,
     };
-    Note {
-        later: later.story,
-        earlier: earlier.story,
-        later_unit: later.unit,
-        earlier_unit: earlier.unit,
-        says,
-    }
+    Note::new(later, earlier, says)
 }
 
 /// Looks for what speaks for the pairs of stories with all later ones. Cost: all holders of those of its keys of which a story
@@ -208,36 +267,37 @@ pub(super) struct Rules {
 /// Verifies the pairs that enough speaks for, and returns the matches of those that hold.
 pub(super) fn matched(
     view: &View<'_>,
-    mut notes: Vec<Note>,
+    notes: Vec<Note>,
     rules: Rules,
     spool: &Spool,
 ) -> Result<Matched, ArchiveError> {
-    notes.par_sort_unstable();
     let least = least_steps(rules.least_bits);
+    let mut notes = promising(notes, least);
+    notes.par_sort_unstable();
     let mut pairs: Vec<(Note, bool, bool)> = Vec::new();
-    let units = |n: &Note| (n.later, n.earlier, n.later_unit, n.earlier_unit);
-    for group in notes.chunk_by(|a, b| units(a) == units(b)) {
-        let exact = group.iter().any(|n| n.says == EXACT);
-        let run = group.iter().any(|n| n.says == RUN);
-        let sum: u32 = group.iter().filter(|n| n.says < RUN).map(|n| u32::from(n.says)).sum();
+    for group in notes.chunk_by(|a, b| a.pair() == b.pair()) {
+        let exact = group.iter().any(|n| n.says() == EXACT);
+        let run = group.iter().any(|n| n.says() == RUN);
+        let sum: u32 = group.iter().map(|n| n.says()).filter(|says| *says < RUN).map(u32::from).sum();
         if exact || run || sum >= least {
             pairs.push((group[0], exact, run));
         }
     }
     drop(notes);
-    let stories = pairs.iter().flat_map(|p| [p.0.later, p.0.earlier]).collect();
+    let stories = pairs.iter().flat_map(|p| [p.0.later(), p.0.earlier()]).collect();
     let local = Local::read(view, stories, rules.memory, spool)?;
     let indexed = local.indexed();
     let mut candidates: Vec<Candidate> = Vec::with_capacity(pairs.len());
     for (note, exact, run) in pairs {
-        let (Some(later), Some(earlier)) = (local.place(note.later), local.place(note.earlier)) else {
+        let (Some(later), Some(earlier)) = (local.place(note.later()), local.place(note.earlier())) else {
             continue;
         };
+        let units = note.units();
         candidates.push(Candidate {
             later_story: later,
             earlier_story: earlier,
-            later: indexed.units(later as usize).start + note.later_unit,
-            earlier: indexed.units(earlier as usize).start + note.earlier_unit,
+            later: indexed.units(later as usize).start + units.0,
+            earlier: indexed.units(earlier as usize).start + units.1,
             exact,
             run,
             pairs: true,
