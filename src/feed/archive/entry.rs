@@ -13,6 +13,8 @@ pub(super) struct Entry {
     pub source: String,
     /// The language that all stories were said to be in.
     pub language: Option<Language>,
+    /// The language that it was read in: finding that out takes as long as all other reading.
+    pub found: Option<Language>,
 }
 
 const STATUS: [Status; 4] = [Status::Usable, Status::Corrected, Status::Withheld, Status::Killed];
@@ -60,6 +62,7 @@ impl Entry {
         varint::put(&mut out, place.byte);
         varint::put(&mut out, place.len);
         varint::put_bytes(&mut out, self.source.as_bytes());
+        put_text(&mut out, self.found.map(Language::code));
         self.put_told(&mut out);
         out
     }
@@ -68,6 +71,7 @@ impl Entry {
         let b = &mut bytes;
         let (number, byte, len) = (varint::take(b)?, varint::take(b)?, varint::take(b)?);
         let source = text(varint::take_bytes(b)?)?;
+        let found = take_text(b)?.map(|code| Language::from_code(&code).unwrap_or(Language::Other));
         let mut next = || take_text(b);
         let [id, headline, outlet, url, published, language, byline] =
             [next()?, next()?, next()?, next()?, next()?, next()?, next()?].map(|text| text.map(Cow::Owned));
@@ -93,7 +97,7 @@ impl Entry {
             text: Cow::Owned(body),
             replaced: 0,
         };
-        Some(Entry { record, source, language: stated.and_then(|code| Language::from_code(&code)) })
+        Some(Entry { record, source, language: stated.and_then(|code| Language::from_code(&code)), found })
     }
 }
 
@@ -140,13 +144,19 @@ mod tests {
             text: "The ferry sank.".into(),
             ..Record::default()
         };
-        let entry = Entry { record, source: "night.jsonl".to_owned(), language: Some(Language::De) };
+        let entry =
+            Entry { record, source: "night.jsonl".to_owned(), language: Some(Language::De), found: None };
         let bytes = entry.encode();
         assert_eq!(Entry::decode(&bytes).as_ref(), Some(&entry));
         for end in 0..bytes.len() {
             assert_eq!(Entry::decode(&bytes[..end]), None, "cut at {end}");
         }
-        let plain = Entry { record: Record::default(), source: String::new(), language: None };
+        let plain = Entry {
+            record: Record::default(),
+            source: String::new(),
+            language: None,
+            found: Some(Language::Other),
+        };
         assert_eq!(Entry::decode(&plain.encode()), Some(plain));
     }
 }

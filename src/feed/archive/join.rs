@@ -75,8 +75,9 @@ impl<'a> Joining<'a> {
     pub(super) fn come(&mut self, entries: Vec<Entry>) -> Result<(), ArchiveError> {
         let mut come: Vec<(Entry, Read, u64)> = entries
             .into_par_iter()
-            .map_init(WordingReader::new, |reader, entry| {
+            .map_init(WordingReader::new, |reader, mut entry| {
                 let read = Arc::new(read(&entry, reader));
+                entry.found = Some(read.0.language);
                 let told = xxh3_64(&entry.told());
                 (entry, read, told)
             })

@@ -176,7 +176,8 @@ impl Archive {
         let options = self.settings.applied(options);
         let spool = Spool::new(&options.temp_dir)?;
         let mut joining = Joining::new(&self.snapshot, &self.catalog, &options, &spool);
-        let entry = |record| Entry { record, source: source.to_owned(), language: options.language };
+        let entry =
+            |record| Entry { record, source: source.to_owned(), language: options.language, found: None };
         joining.come(records.into_iter().map(entry).collect())?;
         joining.settle(|graph, joining| {
             let mut about: Vec<u32> = joining.new.iter().chain(&joining.repeats).copied().collect();
@@ -223,7 +224,12 @@ fn read(
     let mut keep = |record: Result<Record<'_>, RecordProblem>| match record {
         Ok(record) => {
             let source = sources.list.get(record.place.source as usize).map_or("", |s| s.name.as_str());
-            pile.push(Entry { record: record.into_owned(), source: source.to_owned(), language });
+            pile.push(Entry {
+                record: record.into_owned(),
+                source: source.to_owned(),
+                language,
+                found: None,
+            });
         }
         Err(problem) => errors.push(problem_line(&problem, &sources.list)),
     };

@@ -134,7 +134,8 @@ pub(super) fn order(catalog: &Catalog, a: &Posting, b: &Posting) -> Ordering {
 /// Reads a story as a scan does.
 pub(super) fn read(entry: &Entry, reader: &mut WordingReader) -> (StoryRow, StoryWords) {
     let record = &entry.record;
-    let language = entry.language.or_else(|| record.language.as_deref().and_then(Language::from_code));
+    let stated = || record.language.as_deref().and_then(Language::from_code);
+    let language = entry.found.or(entry.language).or_else(stated);
     let wording = reader.read(&record.text, record.headline.as_deref(), language);
     let mut row = StoryRow::new(record, &wording, &entry.source);
     let words = StoryWords::new(&wording);
