@@ -9,6 +9,8 @@ use crate::report::terminal::Context;
 
 use super::dedup::DedupArgs;
 use super::extract::ExtractArgs;
+use super::find::FindArgs;
+use super::index::IndexArgs;
 use super::reading_args::ReadingArgs;
 use super::scan::ScanArgs;
 
@@ -40,6 +42,10 @@ pub enum Verb {
     Dedup(DedupArgs),
     /// Show why sentences of two stories were linked, or why not
     Explain(ExplainArgs),
+    /// Say what an index has of one story: copies, other versions, shared paragraphs, and why
+    Find(FindArgs),
+    /// Look after an index: its state, its soundness, its size
+    Index(IndexArgs),
     /// Print how inputs were read: each story with its fields and paragraphs, as JSON Lines
     Extract(ExtractArgs),
     /// Print the JSON Schema of an output

@@ -15,6 +15,8 @@ mod explain;
 mod extract;
 mod feed_args;
 mod fetch;
+mod find;
+mod index;
 mod input;
 mod interrupt;
 mod man;
@@ -72,6 +74,8 @@ fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Verb::Scan(args) => scan::run(&args),
         Verb::Dedup(args) => dedup::run(&args),
         Verb::Explain(args) => explain::run(&args),
+        Verb::Find(args) => find::run(&args),
+        Verb::Index(args) => index::run(&args),
         Verb::Extract(args) => extract::run(&args),
         Verb::Schema(args) => schema::run(&args),
         Verb::Completions(args) => completions::run(&args),

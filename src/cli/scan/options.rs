@@ -4,11 +4,12 @@ use std::io::{self, IsTerminal as _};
 use std::path::Path;
 
 use crate::cli::error::Failure;
-use crate::cli::output;
+use crate::cli::reading_args::ReadingArgs;
+use crate::cli::{memory, output};
 use crate::feed::ScanOptions;
 use crate::report::scan::Top;
 
-use super::args::{Format, Rows, ScanArgs};
+use super::args::{Format, HOLDERS, Rows, ScanArgs};
 
 /// The shortest run that the index finds with certainty, in words.
 const SHORTEST_RUN: u32 = 8;
@@ -94,8 +95,27 @@ pub(super) fn options(args: &ScanArgs, format: Format) -> ScanOptions {
     }
 }
 
+/// Returns what an index is asked with: it holds to its own settings.
+pub fn asking(reading: &ReadingArgs) -> ScanOptions {
+    ScanOptions {
+        min_similarity: 0.3,
+        holders: HOLDERS,
+        min_run: SHORTEST_RUN,
+        window: None,
+        among: None,
+        since: None,
+        language: reading.lang,
+        paragraphs: true,
+        revisions: false,
+        locate: false,
+        threads: reading.threads,
+        memory: memory::fair_share(),
+        temp_dir: reading.temp_dir(),
+    }
+}
+
 /// Parses `all` or a number of entries.
-pub(super) fn top(text: &str) -> Result<Top, String> {
+pub fn top(text: &str) -> Result<Top, String> {
     if text.eq_ignore_ascii_case("all") {
         return Ok(Top::All);
     }

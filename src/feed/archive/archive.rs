@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use serde::Serialize;
+
 use super::catalog::{Catalog, State};
 use super::entry::Entry;
 use super::error::ArchiveError;
@@ -38,6 +40,35 @@ impl Archive {
         &self.settings
     }
 
+    /// Returns what it holds.
+    pub fn stats(&self) -> Stats {
+        let active = || self.catalog.active();
+        let sizes = self.snapshot.sizes();
+        Stats {
+            stories: active().count() as u64,
+            superseded: self.catalog.present().filter(|s| !self.catalog.is_active(*s)).count() as u64,
+            paragraphs: active().map(|s| u64::from(self.catalog.units(s))).sum(),
+            words: active().map(|s| u64::from(self.catalog.words(s))).sum(),
+            postings: self.snapshot.entries(),
+            sequence: self.snapshot.sequence(),
+            segments: sizes.len() as u64,
+            bytes: sizes.iter().sum(),
+            settings: self.settings.clone(),
+        }
+    }
+
+    /// Whether a story is called so.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn knows(&self, id: &str) -> Result<bool, ArchiveError> {
+        match self.named(&[id.to_owned()]) {
+            Ok(_) => Ok(true),
+            Err(ArchiveError::Unknown { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// The numbers of the stories of these ids.
     pub(super) fn named(&self, ids: &[String]) -> Result<Vec<u32>, ArchiveError> {
         let (entries, read) = (BTreeMap::new(), BTreeMap::new());
@@ -51,6 +82,29 @@ impl Archive {
     pub fn verify(&self) -> Vec<StoreError> {
         self.snapshot.verify()
     }
+}
+
+/// What an index holds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Stats {
+    /// Stories that take part.
+    pub stories: u64,
+    /// Stories of which there is a newer version.
+    pub superseded: u64,
+    /// Paragraphs of the stories, as they are compared.
+    pub paragraphs: u64,
+    /// Words of the stories.
+    pub words: u64,
+    /// Holders of shingles and the like.
+    pub postings: u64,
+    /// Changes since it was made.
+    pub sequence: u64,
+    /// Files.
+    pub segments: u64,
+    /// Their length.
+    pub bytes: u64,
+    /// What it was made with.
+    pub settings: Settings,
 }
 
 /// Reads what is known of all stories.

@@ -19,7 +19,7 @@ mod settings;
 mod settle;
 mod view;
 
-pub use archive::{Added, Archive, ArchiveWriter};
+pub use archive::{Added, Archive, ArchiveWriter, Stats};
 pub use error::ArchiveError;
 pub use scan::Taken;
 pub use settings::{AMONG, Settings};

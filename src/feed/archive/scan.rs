@@ -7,7 +7,7 @@ use super::entry::Entry;
 use super::error::ArchiveError;
 use super::graph::Graph;
 use super::join::Joining;
-use super::report::{About, Reporting};
+use super::report::{About, Reporting, name_of};
 use super::view::View;
 use crate::feed::error::ScanError;
 use crate::feed::model::{ErrorLine, Line};
@@ -161,8 +161,24 @@ impl Archive {
         self.report(reporting, &about, sink)
     }
 
+    /// Hands on every line about the stories of these ids.
+    ///
+    /// # Errors
+    /// When one is unknown, the disk fails, or `sink` does.
+    pub fn tell_of(
+        &self,
+        ids: &[String],
+        options: &ScanOptions,
+        sink: &mut dyn FnMut(&Line) -> io::Result<()>,
+    ) -> Result<(), ArchiveError> {
+        let mut new = self.named(ids)?;
+        new.sort_unstable();
+        let added = Added { new, repeats: Vec::new() };
+        self.tell(Taken { added, ..Taken::default() }, options, &Silent, sink)
+    }
+
     /// Hands on every line about `records`, which come from an input called `source`, as they would be if they were added
-    /// now. Nothing is written.
+    /// now, and returns what they are called in them. Nothing is written.
     ///
     /// # Errors
     /// When the disk fails, or `sink` does.
@@ -172,7 +188,7 @@ impl Archive {
         source: &str,
         options: &ScanOptions,
         sink: &mut dyn FnMut(&Line) -> io::Result<()>,
-    ) -> Result<(), ArchiveError> {
+    ) -> Result<Vec<String>, ArchiveError> {
         let options = self.settings.applied(options);
         let spool = Spool::new(&options.temp_dir)?;
         let mut joining = Joining::new(&self.snapshot, &self.catalog, &options, &spool);
@@ -190,7 +206,8 @@ impl Archive {
                 errors: Vec::new(),
                 interrupted: false,
             };
-            reporting.write(graph, &About::Some(&about), sink)
+            reporting.write(graph, &About::Some(&about), sink)?;
+            about.iter().map(|story| name_of(graph.view, *story)).collect()
         })
     }
 

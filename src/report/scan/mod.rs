@@ -20,6 +20,7 @@ mod moment;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod rows;
+mod stats;
 mod table;
 
 use std::io;
@@ -34,7 +35,8 @@ pub use self::markdown::markdown;
 #[cfg(feature = "parquet")]
 pub use self::parquet::Parquet;
 pub use self::rows::Level;
-pub use self::table::table;
+pub use self::stats::archive_stats;
+pub use self::table::{Found, table};
 
 /// What a scan that is approximate says of itself.
 const STARS: &str = "more than 5,000 stories hang together; they are grouped around the earliest";

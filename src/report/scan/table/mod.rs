@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `clusters` | each cluster: lead and its evidence, the members against the lead, what is contained |
 //! | `lists` | containments and templates outside clusters, travelled paragraphs, boilerplate, outlets, what was skipped |
+//! | `found` | what an index has of one story |
 //! | `totals` | the first line and the last |
 //! | `cells` | text of others cut to a column, bars, numbers |
 //!
@@ -11,6 +12,7 @@
 
 mod cells;
 mod clusters;
+mod found;
 mod lists;
 mod totals;
 
@@ -18,6 +20,8 @@ use crate::report::palette::Palette;
 use crate::report::screen::Screen;
 
 use super::Digest;
+
+pub use found::Found;
 
 /// Returns the screen of a scan in `width` columns (at least [`NARROWEST`](crate::report::NARROWEST)).
 pub fn table(digest: &Digest, width: usize, palette: Palette) -> String {

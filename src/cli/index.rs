@@ -1,0 +1,145 @@
+//! `wirediff index`: what an index is, whether it is sound, and how it stays small.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use crate::cli::args::WritingArgs;
+use crate::cli::error::{Failure, USAGE};
+use crate::cli::reading_args::ReadingArgs;
+use crate::cli::{messages, output, scan};
+use crate::feed::archive::{Archive, ArchiveWriter, Settings};
+use crate::report::scan::archive_stats;
+
+/// Arguments of `wirediff index`.
+#[derive(Debug, Args)]
+pub struct IndexArgs {
+    /// What to do with it.
+    #[command(subcommand)]
+    what: What,
+}
+
+/// What to do with an index.
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Print what it holds, and with which settings
+    Stats(StatsArgs),
+    /// Read all of it, and say what is damaged
+    Verify(FolderArgs),
+    /// Merge its files into one, without what was removed
+    Compact(ChangeArgs),
+    /// Remove stories
+    Remove(RemoveArgs),
+    /// Remove stories that were published so many days before the newest one
+    Keep(KeepArgs),
+}
+
+#[derive(Debug, Args)]
+struct FolderArgs {
+    /// The folder of the index
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct StatsArgs {
+    /// The folder of the index
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+
+    /// How results are written
+    #[command(flatten)]
+    writing: WritingArgs,
+}
+
+#[derive(Debug, Args)]
+struct ChangeArgs {
+    /// The folder of the index
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+
+    /// How stories are read
+    #[command(flatten)]
+    reading: ReadingArgs,
+}
+
+#[derive(Debug, Args)]
+struct RemoveArgs {
+    /// The folder of the index
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+
+    /// The ids of the stories: all of them are removed or, where one is unknown, none
+    #[arg(value_name = "ID", required = true)]
+    ids: Vec<String>,
+
+    /// How stories are read
+    #[command(flatten)]
+    reading: ReadingArgs,
+}
+
+#[derive(Debug, Args)]
+struct KeepArgs {
+    /// The folder of the index
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+
+    /// Days before the newest story from which stories stay; stories without a time stay too
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    days: u32,
+
+    /// How stories are read
+    #[command(flatten)]
+    reading: ReadingArgs,
+}
+
+/// Runs the verb.
+///
+/// # Errors
+/// When the index cannot be read or written, or an id is unknown.
+pub fn run(args: &IndexArgs) -> Result<ExitCode, Failure> {
+    let open = |folder, reading: &ReadingArgs| {
+        Archive::open(folder)?;
+        let options = scan::asking(reading);
+        ArchiveWriter::open(folder, &Settings::new(&options)).map(|writer| (writer, options))
+    };
+    match &args.what {
+        What::Stats(own) => {
+            let stats = Archive::open(&own.folder)?.stats();
+            let text = archive_stats(&stats, own.json);
+            output::deliver(&text, &own.writing, false)?;
+        }
+        What::Verify(own) => {
+            let damage = Archive::open(&own.folder)?.verify();
+            for error in &damage {
+                messages::warning(false, &error.to_string());
+            }
+            if let Some(first) = damage.into_iter().next() {
+                let hint = first.hint().map(str::to_owned);
+                let error = anyhow::anyhow!("the index in `{}` is damaged", own.folder.display());
+                return Err(Failure { error, hint, exit: USAGE });
+            }
+            messages::note("the index is sound");
+        }
+        What::Compact(own) => {
+            let (mut writer, _) = open(&own.folder, &own.reading)?;
+            writer.compact()?;
+        }
+        What::Remove(own) => {
+            let (mut writer, options) = open(&own.folder, &own.reading)?;
+            writer.remove(&own.ids, &options)?;
+            messages::note(&format!("{} removed", own.ids.len()));
+        }
+        What::Keep(own) => {
+            let (mut writer, options) = open(&own.folder, &own.reading)?;
+            let removed = writer.keep_days(own.days, &options)?;
+            messages::note(&format!("{removed} removed"));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
