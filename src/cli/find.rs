@@ -139,7 +139,7 @@ fn record(story: &Story) -> Record<'static> {
     let Meta { id, outlet, headline, url, published, language, byline, release } = story.meta().clone();
     let own = |text: Option<String>| text.map(Into::into);
     Record {
-        id: own(id),
+        id: own(id.or_else(|| Some(story.id().to_owned()))),
         outlet: own(outlet),
         headline: own(headline),
         url: own(url),

@@ -19,6 +19,7 @@ use crate::feed::options::ScanOptions;
 use crate::feed::revisions::superseded;
 use crate::index::disk::{Change, Posting, Snapshot};
 use crate::index::{Spool, StoryWords, WordStore};
+use crate::ingest::Record;
 use crate::matching::{UnitMatch, VerifyRules};
 use crate::text::WordingReader;
 
@@ -130,6 +131,19 @@ impl<'a> Joining<'a> {
         // Of several shingles of one key in one unit the least counts.
         self.added.dedup_by(|b, a| (a.0, a.1.story, a.1.unit) == (b.0, b.1.story, b.1.unit));
         Ok(())
+    }
+
+    /// Whether a story is there under the id of this one, with the same text; then it counts as a repeat.
+    pub(super) fn meets(&mut self, record: &Record<'_>) -> Result<bool, ArchiveError> {
+        let Some(id) = record.id.as_deref() else { return Ok(false) };
+        for story in self.view().stories(keys::id(id))? {
+            let same = self.catalog.id(story) == id && self.catalog.is_active(story);
+            if same && self.view().entry(story)?.record.text == record.text {
+                self.repeats.push(story);
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Takes stories away for good.

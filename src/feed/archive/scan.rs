@@ -178,7 +178,8 @@ impl Archive {
     }
 
     /// Hands on every line about `records`, which come from an input called `source`, as they would be if they were added
-    /// now, and returns what they are called in them. Nothing is written.
+    /// now, and returns what they are called in them. Nothing is written. A story that is there under the same id with the
+    /// same text is that one.
     ///
     /// # Errors
     /// When the disk fails, or `sink` does.
@@ -192,9 +193,14 @@ impl Archive {
         let options = self.settings.applied(options);
         let spool = Spool::new(&options.temp_dir)?;
         let mut joining = Joining::new(&self.snapshot, &self.catalog, &options, &spool);
-        let entry =
-            |record| Entry { record, source: source.to_owned(), language: options.language, found: None };
-        joining.come(records.into_iter().map(entry).collect())?;
+        let mut entries = Vec::new();
+        for record in records {
+            if !joining.meets(&record)? {
+                let source = source.to_owned();
+                entries.push(Entry { record, source, language: options.language, found: None });
+            }
+        }
+        joining.come(entries)?;
         joining.settle(|graph, joining| {
             let mut about: Vec<u32> = joining.new.iter().chain(&joining.repeats).copied().collect();
             about.sort_unstable();

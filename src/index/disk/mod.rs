@@ -32,7 +32,7 @@
 //! times 16 plus steps. A key with many holders goes on in the next block with distance 0. Keys rise; holders of one key
 //! stand in the order of whoever wrote them.
 //!
-//! A block of records (about 32 KiB, one record where that is longer) is `v` 0, or 1 where the rest is packed (raw DEFLATE), `v`
+//! A block of records (about 16 KiB, one record where that is longer) is `v` 0, or 1 where the rest is packed (raw DEFLATE), `v`
 //! length of the rest unpacked, then for each record `v` distance from the key before, `v` length, bytes. An empty record
 //! takes away what older segments hold of its key.
 //!

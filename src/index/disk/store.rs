@@ -16,8 +16,8 @@ use super::segment::{Posting, RecordBlock, Scratch, Segment, hash_of};
 use super::write::SegmentWriter;
 use crate::ingest::Shared;
 
-/// Blocks of records that are kept unpacked, of 32 KiB each.
-const CACHED: usize = 512;
+/// Blocks of records that are kept unpacked, of 16 KiB each.
+const CACHED: usize = 1024;
 /// How often a reader tries again that finds a segment gone which the writer has merged meanwhile.
 const TRIES: usize = 16;
 /// How many times the size of the younger segments one may have to be merged with them.

@@ -13,8 +13,8 @@ use super::varint;
 
 /// Bytes of postings from which a block is full: a look-up reads one, and a larger one takes longer to go through.
 const POSTING_BLOCK: usize = 4096;
-/// Bytes of records from which a block is full: what is packed together packs better.
-const RECORD_BLOCK: usize = 32 << 10;
+/// Bytes of records from which a block is full: what is packed together packs better, and who wants one record unpacks all.
+const RECORD_BLOCK: usize = 16 << 10;
 /// Postings of one key that stand together.
 const GROUP: usize = 1024;
 

@@ -1,0 +1,153 @@
+//! The verbs of an index, by the built binary.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::binary::{folder, run};
+use crate::feeds::{night, written};
+
+/// Runs the binary and returns what it printed, which must have gone well.
+#[track_caller]
+fn told(here: &Path, arguments: &[&str]) -> String {
+    let ran = run(here, arguments);
+    assert_eq!(ran.code, Some(0), "{arguments:?}: {}", ran.err);
+    ran.out
+}
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+}
+
+fn of<'l>(lines: &'l [Value], kind: &str) -> Vec<&'l Value> {
+    lines.iter().filter(|line| line["type"] == kind).collect()
+}
+
+#[test]
+fn a_feed_is_added_once_and_a_copy_is_found() {
+    let here = tempfile::tempdir().expect("a folder");
+    let rewrites = folder("testdata/rewrites");
+    let path = |name: &str| rewrites.join(format!("{name}.txt")).to_string_lossy().into_owned();
+    let (wire, courant, storm) = (path("ferry.wire"), path("ferry.courant"), path("storm.wire"));
+    let first = run(here.path(), &["scan", &wire, &storm, "--index", "ix", "--json"]);
+    assert_eq!((first.code, first.err.as_str()), (Some(0), "2 stories added, 0 were there already\n"));
+    let again = run(here.path(), &["scan", &wire, &storm, "--index", "ix", "--json"]);
+    assert_eq!((again.code, again.err.as_str()), (Some(0), "0 stories added, 2 were there already\n"));
+
+    let found = lines(&told(here.path(), &["find", &courant, "--index", "ix", "--json"]));
+    let [link] = of(&found, "link")[..] else { panic!("{found:?}") };
+    assert_eq!((&link["relation"], &link["a"], &link["b"]), (&json!("copy"), &json!(wire), &json!(courant)));
+    let copies = run(here.path(), &["find", &courant, "--index", "ix", "--exit-code"]);
+    assert_eq!(copies.code, Some(1));
+    assert!(
+        copies.out.contains("copy: it has") && copies.out.contains("in a cluster of 2"),
+        "{}",
+        copies.out
+    );
+    // Asking changed nothing.
+    let stats = lines(&told(here.path(), &["index", "stats", "ix", "--json"]));
+    assert_eq!((&stats[0]["stories"], &stats[0]["sequence"]), (&json!(2), &json!(1)));
+
+    let none = told(here.path(), &["find", &path("budget.wire"), "--index", "ix"]);
+    assert!(none.contains("the index has nothing like it"), "{none}");
+    // What is there already is no copy of itself.
+    let same = told(here.path(), &["find", &storm, "--index", "ix"]);
+    assert!(same.contains("the index has nothing like it"), "{same}");
+    // An id of the index is a name too, and what is added is told with what was there.
+    let added = lines(&told(here.path(), &["scan", &courant, "--index", "ix", "--json"]));
+    assert_eq!(of(&added, "cluster").len(), 1);
+    assert_eq!(of(&added, "link"), of(&found, "link"));
+    told(here.path(), &["index", "remove", "ix", &courant]);
+    let gone = run(here.path(), &["index", "remove", "ix", &courant]);
+    assert_eq!(gone.code, Some(2));
+    assert!(
+        gone.err.contains("no story of the index has the id") && gone.err.contains("hint:"),
+        "{}",
+        gone.err
+    );
+    told(here.path(), &["index", "compact", "ix"]);
+    assert_eq!(told(here.path(), &["scan", "--index", "ix", "--json", "-q"]).lines().count(), 2);
+    assert_eq!(run(here.path(), &["index", "verify", "ix"]).err, "the index is sound\n");
+}
+
+#[test]
+fn the_whole_of_an_index_is_the_scan_of_its_stories() {
+    let here = tempfile::tempdir().expect("a folder");
+    let mut records = night(60);
+    records.sort_by_key(Value::to_string);
+    records.dedup();
+    let paths = written(here.path(), &records, 3);
+    let paths: Vec<&str> = paths.iter().filter_map(|p| p.to_str()).collect();
+    for path in paths.iter().rev() {
+        told(here.path(), &["scan", path, "--index", "ix", "--add-only"]);
+    }
+    let whole = told(here.path(), &["scan", "--index", "ix", "--json", "-q"]);
+    let mut scan = vec!["scan", "--among", "10000000", "--json", "-q"];
+    scan.extend(&paths);
+    let scan = told(here.path(), &scan);
+    assert!(of(&lines(&whole), "cluster").len() >= 5);
+    assert_eq!(whole, scan);
+}
+
+#[test]
+fn old_stories_go_and_what_has_no_time_stays() {
+    let here = tempfile::tempdir().expect("a folder");
+    let story = |id: &str, day: &str| json!({"id": id, "published": day, "text": format!("The harbour of {id} was closed on that day by the port.")});
+    let feed: String =
+        [story("a", "2026-01-01"), story("b", "2026-01-20"), story("c", ""), story("d", "2026-01-30")]
+            .iter()
+            .map(|record| record.to_string() + "\n")
+            .collect();
+    fs::write(here.path().join("feed.jsonl"), feed).expect("written");
+    told(here.path(), &["scan", "feed.jsonl", "--index", "ix", "--add-only"]);
+    let kept = run(here.path(), &["index", "keep", "ix", "--days", "14"]);
+    assert_eq!((kept.code, kept.err.as_str()), (Some(0), "1 removed\n"));
+    for (id, there) in [("a", false), ("b", true), ("c", true), ("d", true)] {
+        let found = run(here.path(), &["find", id, "--index", "ix"]);
+        assert_eq!(found.code == Some(0), there, "{id}: {}", found.err);
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_refused_with_a_hint() {
+    let here = tempfile::tempdir().expect("a folder");
+    fs::write(here.path().join("a.txt"), "The ferry sank off the island in the night.").expect("written");
+    told(here.path(), &["scan", "a.txt", "--index", "ix", "--add-only"]);
+    fs::create_dir(here.path().join("other")).expect("made");
+    fs::write(here.path().join("other/letter.txt"), "Dear all").expect("written");
+    let cases: [(&[&str], &str); 7] = [
+        (&["scan", "a.txt", "--index", "ix", "--holders", "8"], "the index was made with --holders 16"),
+        (&["scan", "a.txt", "--index", "other"], "holds files and is no index"),
+        (&["find", "a.txt", "--index", "none"], "there is no index in `none`"),
+        (&["index", "stats", "none"], "there is no index in `none`"),
+        (&["index", "compact", "none"], "there is no index in `none`"),
+        (&["find", "b.txt", "--index", "ix"], "cannot read `b.txt`"),
+        (&["scan", "--index", "none", "--json"], "there is no index in `none`"),
+    ];
+    for (arguments, message) in cases {
+        let ran = run(here.path(), arguments);
+        assert_eq!(ran.code, Some(2), "{arguments:?}");
+        assert!(ran.err.contains(message) && ran.err.contains("hint:"), "{arguments:?}: {}", ran.err);
+    }
+    assert!(!here.path().join("none").exists());
+}
+
+#[test]
+fn a_newer_version_takes_the_place_of_the_older_one_until_it_goes() {
+    let here = tempfile::tempdir().expect("a folder");
+    let text =
+        "The ferry sank off the island in the night, and the coast guard searched for hours in heavy seas.";
+    let story = |id: &str, version: u32| {
+        json!({"type": "text", "uri": id, "version": version.to_string(), "versioncreated": format!("2026-01-01T0{version}:00:00Z"),
+               "headline": "Ferry", "body_text": format!("{text} Version {version} says more of it.")})
+    };
+    for version in [2, 1, 3] {
+        fs::write(here.path().join("item.json"), story("urn:x:1", version).to_string()).expect("written");
+        told(here.path(), &["scan", "item.json", "--index", "ix", "--add-only"]);
+    }
+    let stats = || lines(&told(here.path(), &["index", "stats", "ix", "--json"]))[0].clone();
+    assert_eq!((&stats()["stories"], &stats()["superseded"]), (&json!(1), &json!(2)));
+    told(here.path(), &["index", "remove", "ix", "urn:x:1"]);
+    assert_eq!((&stats()["stories"], &stats()["superseded"]), (&json!(1), &json!(1)));
+}
