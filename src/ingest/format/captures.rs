@@ -35,7 +35,8 @@ impl Captures {
             if self.window.bytes.is_empty() {
                 return self.window.broken(place).map(|problem| (Content::None, vec![problem]));
             }
-            let Some(head) = Head::read(&self.window.bytes[..self.window.bytes.len().min(LONGEST_HEAD)]) else {
+            let Some(head) = Head::read(&self.window.bytes[..self.window.bytes.len().min(LONGEST_HEAD)])
+            else {
                 return Some(self.lost(place, "there is no head of a record here"));
             };
             self.number += 1;
