@@ -23,8 +23,8 @@ impl Mails {
     /// Returns the next mails; none when nothing is left.
     pub fn cut(&mut self) -> Option<Cut> {
         let mut known = 0;
+        self.window.fill(self.size);
         loop {
-            self.window.fill(known + self.size.max(known / 4));
             let starts = starts(&self.window.bytes, known);
             if let Some(last) = starts.last().copied() {
                 return Some(self.take(last, &starts));
@@ -39,6 +39,7 @@ impl Mails {
             if self.window.ended {
                 return self.last();
             }
+            self.window.fill(len + self.size.max(len / 4));
         }
     }
 
