@@ -80,13 +80,15 @@ fn feeds(middle: &str) -> Vec<(&'static str, String, usize)> {
 fn damage_is_where_the_record_begins_that_it_cuts_off() {
     for (name, feed, last) in feeds("") {
         // The checksum does not match, and all bytes were got before that was known.
-        let mut packed = gzip(&feed.as_bytes()[..last + 10]);
+        // A mail begins with a whole line.
+        let len = if name == "a.mbox" { 60 } else { 10 };
+        let mut packed = gzip(&feed.as_bytes()[..last + len]);
         let at = packed.len() - 6;
         packed[at] ^= 0x55;
         let (records, problems) = same(name, &packed);
         assert_eq!(records.len(), 3, "{name}: {problems:?}");
         let problem = problems.iter().find(|p| p.code == "damaged").expect("a problem");
-        let place = RecordPlace { source: 0, number: 4, byte: last as u64, len: 10 };
+        let place = RecordPlace { source: 0, number: 4, byte: last as u64, len: len as u64 };
         assert_eq!(problem.place, place, "{name}");
     }
 }
