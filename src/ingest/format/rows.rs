@@ -170,7 +170,8 @@ impl Rows {
             }
         }
         if too_long {
-            (self.cells, self.ends) = (vec![0; 4096], vec![0; 64]);
+            // A header line that is too long has no names.
+            (self.cells, self.ends, bytes, columns) = (vec![0; 4096], vec![0; 64], 0, 0);
         }
         let len = (self.window.start + self.at as u64 - byte).saturating_sub(u64::from(closed));
         Some(Parsed { byte, len, bytes, columns, too_long, closed, open: !closed && quotes % 2 == 1 })
