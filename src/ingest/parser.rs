@@ -122,6 +122,9 @@ impl Parser<'_, '_> {
     pub fn piece(&mut self, kind: Piece, bytes: &[u8], place: RecordPlace) {
         match kind {
             Piece::Json => self.json_bytes(bytes, place),
+            Piece::Mail if !self.limit.allows(bytes.len() as u64, 0) => {
+                (self.sink)(Err(self.limit.problem(place)));
+            }
             Piece::Mail => self.found(spared(|| vec![mail::read(bytes)]), None, place),
             Piece::Capture => self.capture(bytes, place),
         }

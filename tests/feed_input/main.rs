@@ -2,6 +2,7 @@
 
 mod damage;
 mod laws;
+mod places;
 mod walk;
 
 use std::fs;

@@ -126,6 +126,14 @@ fn arrow_files_and_streams_are_tables_too() {
         let (_, err, code) = extract(folder.path(), &[&format!("cut-{name}")]);
         assert!(matches!(code, Some(0 | 3)), "{name}: {code:?} {err}");
     }
+    // Behind the last batch there is a message that is longer than the stream.
+    let mut long = stream;
+    let at = long.len() - 4;
+    long[at..].copy_from_slice(&i32::MAX.to_le_bytes());
+    fs::write(folder.path().join("long.arrows"), long).expect("written");
+    let (stories, err, code) = extract(folder.path(), &["long.arrows"]);
+    assert_eq!((all(&stories, "id"), code), (vec!["a", "c"], Some(3)), "{err}");
+    assert!(err.contains("it is cut off"), "{err}");
 }
 
 /// What another library wrote: packed or not, a column of few values, one of lists.
@@ -140,4 +148,41 @@ fn arrow_files_of_another_library_read_like_the_table_they_were_made_of() {
             assert_eq!(all(&stories, field), all(&table, field), "{field} of {name}");
         }
     }
+}
+
+/// What a file says of its own size is not believed, and what comes before the damage is read.
+#[test]
+fn arrow_lengths_that_lead_nowhere_are_damage() {
+    let folder = crate::binary::folder("testdata/formats/arrow");
+    let whole = fs::read(folder.join("plain.arrow")).expect("testdata");
+    let hurt = tempfile::tempdir().expect("a folder");
+    let lost = |bytes: &[u8]| {
+        fs::write(hurt.path().join("hurt.arrow"), bytes).expect("written");
+        let (stories, err, code) = extract(hurt.path(), &["hurt.arrow"]);
+        assert!(code == Some(3) && err.contains("damaged"), "{code:?} {err}");
+        (stories.len(), err)
+    };
+    // The blocks that the footer names: where each begins, and the lengths of its head and of its body.
+    let tail = whole.len() - 10;
+    let size = i32::from_le_bytes(whole[tail..tail + 4].try_into().expect("four bytes"));
+    let footer = tail - usize::try_from(size).expect("a length");
+    let is_block = |at: &usize| {
+        let number = |at: usize| u64::from_le_bytes(whole[at..at + 8].try_into().expect("eight bytes"));
+        let [offset, head, body] = [number(*at), number(at + 8), number(at + 16)];
+        let mark = usize::try_from(offset).ok().and_then(|at| whole.get(at..at.checked_add(4)?));
+        offset > 0 && mark == Some(&[0xff; 4]) && head < 4096 && body > 0 && body < whole.len() as u64
+    };
+    let blocks: Vec<usize> = (footer..tail - 24).step_by(4).filter(is_block).collect();
+    assert!(!blocks.is_empty(), "no block in the footer");
+    for block in blocks {
+        for (at, byte) in [(block + 20, 0x04), (block + 23, 0x7f), (block + 6, 0x01), (block + 11, 0x7f)] {
+            let mut bytes = whole.clone();
+            bytes[at] = byte;
+            let (stories, err) = lost(&bytes);
+            assert!(stories < 4 && err.contains("a block lies outside of the file"), "{stories} {err}");
+        }
+    }
+    let mut bytes = whole.clone();
+    bytes[tail + 3] = 0x7f;
+    assert!(lost(&bytes).1.contains("it is cut off"));
 }

@@ -11,13 +11,14 @@ use arrow_array::types::{
 };
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_ipc::reader::{FileReader, StreamReader};
-use arrow_schema::{ArrowError, Schema};
+use arrow_schema::{ArrowError, DataType, Schema};
 use jiff::Timestamp;
 
 use crate::ingest::error::IngestError;
 use crate::ingest::fields::Fields;
 use crate::ingest::format::messages::check_messages;
 use crate::ingest::format::table::{Cells, Table, opened};
+use crate::ingest::format::window::Limit;
 use crate::ingest::source::{Reading, Source};
 
 /// Opens an Arrow IPC file or stream. Only the columns that are fields are kept.
@@ -32,7 +33,7 @@ pub(crate) fn arrow(source: &Source, index: u32, reading: &Reading) -> Result<Ta
     let mut magic = Vec::new();
     input.by_ref().take(6).read_to_end(&mut magic).map_err(failed)?;
     let is_file = magic == b"ARROW1";
-    check_messages(&mut BufReader::new(&mut input), is_file).map_err(failed)?;
+    let checked = check_messages(&mut BufReader::new(&mut input), is_file).map_err(failed)?;
     input.seek(SeekFrom::Start(0)).map_err(failed)?;
     let input = BufReader::with_capacity(256 << 10, input);
     let open = || -> Result<(Vec<String>, Batches), ArrowError> {
@@ -48,14 +49,16 @@ pub(crate) fn arrow(source: &Source, index: u32, reading: &Reading) -> Result<Ta
     let (names, batches) = opened(open, ArrowError::IpcError).map_err(damaged)?;
     let columns = known(&names, &reading.fields);
     let header = columns.iter().map(|at| names[*at].clone()).collect();
-    let rows = batches.flat_map(move |batch| -> Cells {
+    // Nothing is read that was not looked at.
+    let batches = batches.take(checked.batches).map(|batch| batch.map_err(|e| e.to_string()));
+    let limit = Limit { text: reading.limits.max_story };
+    let rows = batches.chain(checked.refused.map(Err)).flat_map(move |batch| -> Cells {
         let columns = columns.clone();
         match batch {
-            Ok(batch) => Box::new(
-                (0..batch.num_rows())
-                    .map(move |row| Ok(columns.iter().map(|at| text(batch.column(*at), row)).collect())),
-            ),
-            Err(e) => Box::new(std::iter::once(Err(e.to_string()))),
+            Ok(batch) => {
+                Box::new((0..batch.num_rows()).map(move |row| Ok(cells(&batch, &columns, row, limit))))
+            }
+            Err(e) => Box::new(std::iter::once(Err(e))),
         }
     });
     Ok(Table::new(header, Box::new(rows), index, reading))
@@ -71,8 +74,19 @@ fn known(names: &[String], fields: &Fields) -> Vec<usize> {
     if known.is_empty() { (0..names.len()).collect() } else { known }
 }
 
+/// The cells of a row; nothing behind those that make it too long, as one text may stand in many cells.
+fn cells(batch: &RecordBatch, columns: &[usize], row: usize, limit: Limit) -> Vec<String> {
+    let mut len = 0;
+    let mut cell = |at: &usize| {
+        let cell = if limit.allows(len, 0) { text(batch.column(*at), row, limit) } else { String::new() };
+        len += cell.len() as u64;
+        cell
+    };
+    columns.iter().map(&mut cell).collect()
+}
+
 /// A cell as text; a list as paragraphs, what is none of the usual types as nothing.
-fn text(column: &ArrayRef, row: usize) -> String {
+fn text(column: &ArrayRef, row: usize, limit: Limit) -> String {
     if column.is_null(row) {
         return String::new();
     }
@@ -103,9 +117,9 @@ fn text(column: &ArrayRef, row: usize) -> String {
         let day = stamp(Timestamp::from_second(i64::from(days.value(row)) * 86_400));
         day.split('T').next().unwrap_or("").to_owned()
     } else if let Some(list) = column.as_list_opt::<i32>() {
-        paragraphs(&list.value(row))
+        paragraphs(&list.value(row), limit)
     } else if let Some(list) = column.as_list_opt::<i64>() {
-        paragraphs(&list.value(row))
+        paragraphs(&list.value(row), limit)
     } else {
         let looked_up = [
             looked_up::<Int32Type>,
@@ -116,21 +130,35 @@ fn text(column: &ArrayRef, row: usize) -> String {
             looked_up::<UInt16Type>,
             looked_up::<UInt32Type>,
         ];
-        looked_up.iter().find_map(|of| of(column, row)).unwrap_or_default()
+        looked_up.iter().find_map(|of| of(column, row, limit)).unwrap_or_default()
     }
 }
 
 /// A cell of a column whose texts stand once in a dictionary, as columns of few values do.
-fn looked_up<Key: ArrowDictionaryKeyType>(column: &ArrayRef, row: usize) -> Option<String> {
+fn looked_up<Key: ArrowDictionaryKeyType>(column: &ArrayRef, row: usize, limit: Limit) -> Option<String> {
     let column = column.as_dictionary_opt::<Key>()?;
     let (key, values) = (column.key(row)?, column.values());
     let plain = values.as_string_opt::<i32>().is_some() || values.as_string_opt::<i64>().is_some();
-    Some(if plain && key < values.len() { text(values, key) } else { String::new() })
+    Some(if plain && key < values.len() { text(values, key, limit) } else { String::new() })
 }
 
-/// The texts of a list; a list in a list is none.
-fn paragraphs(list: &ArrayRef) -> String {
-    let nested = list.as_list_opt::<i32>().is_some() || list.as_list_opt::<i64>().is_some();
-    let parts = (0..if nested { 0 } else { list.len() }).map(|at| text(list, at));
-    parts.filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n\n")
+/// The texts of a list, up to one that makes it too long; a list in a list is none.
+fn paragraphs(list: &ArrayRef, limit: Limit) -> String {
+    let mut joined = String::new();
+    for at in 0..if has_text(list.data_type()) { list.len() } else { 0 } {
+        if !limit.allows(joined.len() as u64, 0) {
+            break;
+        }
+        let part = text(list, at, limit);
+        let gap = if joined.is_empty() || part.is_empty() { "" } else { "\n\n" };
+        joined.extend([gap, &part]);
+    }
+    joined
+}
+
+/// Whether values of this type are texts in a list. Those of others may take no room, and be more than can be counted.
+fn has_text(kind: &DataType) -> bool {
+    use DataType::{Date32, Dictionary, Int32, Int64, LargeUtf8, Timestamp, UInt32, UInt64, Utf8, Utf8View};
+    matches!(kind, Utf8 | LargeUtf8 | Utf8View | Dictionary(..) | Int32 | Int64 | UInt32 | UInt64)
+        || matches!(kind, Timestamp(..) | Date32)
 }

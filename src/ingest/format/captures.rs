@@ -31,19 +31,12 @@ impl Captures {
                 self.window.skip(blank);
                 continue;
             }
-            let place = RecordPlace {
-                source: self.source,
-                number: self.number,
-                byte: self.window.start,
-                len: self.window.bytes.len() as u64,
-            };
+            let place = self.window.place(0, self.source, self.number);
             if self.window.bytes.is_empty() {
-                return self
-                    .window
-                    .broken(self.source, self.number)
-                    .map(|problem| (Content::None, vec![problem]));
+                return self.window.broken(place).map(|problem| (Content::None, vec![problem]));
             }
-            let Some(head) = Head::read(&self.window.bytes) else {
+            let Some(head) = Head::read(&self.window.bytes[..self.window.bytes.len().min(LONGEST_HEAD)])
+            else {
                 return Some(self.lost(place, "there is no head of a record here"));
             };
             self.number += 1;
@@ -109,7 +102,9 @@ impl Captures {
         }
         place.len = self.window.start - place.byte;
         let truncated = self.window.bytes.is_empty() && self.window.ended;
-        let (code, message) = match (truncated, self.window.failure.take()) {
+        // Damage may be at hand that lies behind records which can be read.
+        let failure = self.window.failure.take_if(|_| truncated);
+        let (code, message) = match (truncated, failure) {
             (_, Some(e)) => ("damaged", format!("cannot be read any further: {e}")),
             (true, None) => ("truncated", format!("{why}, and none follows")),
             (false, None) => ("bad-record", format!("{why}; {} bytes were passed over", place.len)),

@@ -22,7 +22,6 @@ struct Scan {
     depth: u32,
     in_string: bool,
     escaped: bool,
-    escapes: u64,
     len: usize,
 }
 
@@ -33,7 +32,7 @@ impl Scan {
             if self.in_string {
                 match b {
                     _ if self.escaped => self.escaped = false,
-                    b'\\' => (self.escaped, self.escapes) = (true, self.escapes + 1),
+                    b'\\' => self.escaped = true,
                     b'"' => self.in_string = false,
                     _ => {}
                 }
@@ -83,7 +82,8 @@ impl Elements {
                     at += scan.len;
                     break;
                 }
-                if self.window.ended {
+                let too_long = !self.limit.allows_json(&self.window.bytes[at..at + scan.len]);
+                if self.window.ended && !too_long {
                     return Some(self.unfinished(at, scan, elements));
                 }
                 if at > 0 {
@@ -94,7 +94,7 @@ impl Elements {
                     self.window.skip(at);
                     at = 0;
                 }
-                if !self.limit.allows(scan.len as u64, scan.escapes) {
+                if too_long {
                     let problem = self.drop_element(scan);
                     return Some((Content::None, vec![problem]));
                 }
@@ -133,11 +133,8 @@ impl Elements {
     /// The element at the end of the source that nothing closes.
     fn unfinished(&mut self, at: usize, scan: Scan, mut elements: Vec<Element>) -> Cut {
         let number = self.number + elements.len() as u64;
-        let mut problem = self.window.broken(self.source, number);
-        if let Some(RecordProblem { place, .. }) = &mut problem {
-            // It is about this element, not about those before it in the window.
-            (place.byte, place.len) = (place.byte + at as u64, scan.len as u64);
-        } else {
+        let problem = self.window.broken(self.window.place(at, self.source, number));
+        if problem.is_none() {
             elements.push(Element { from: at, to: at + scan.len });
         }
         let len = self.window.bytes.len();
@@ -147,7 +144,7 @@ impl Elements {
     /// What is to be said at the end.
     fn end(&mut self, at: usize) -> Option<Cut> {
         self.window.skip(at);
-        if let Some(problem) = self.window.broken(self.source, self.number) {
+        if let Some(problem) = self.window.broken(self.window.place(0, self.source, self.number)) {
             return Some((Content::None, vec![problem]));
         }
         if self.opened && !self.closed {

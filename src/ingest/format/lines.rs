@@ -4,7 +4,7 @@ use memchr::{memchr, memchr_iter, memrchr};
 
 use crate::ingest::batch::Content;
 use crate::ingest::format::window::{Cut, Limit, Window};
-use crate::ingest::record::{RecordPlace, RecordProblem};
+use crate::ingest::record::RecordPlace;
 
 /// Cuts a stream into whole lines.
 pub(crate) struct Lines {
@@ -26,20 +26,18 @@ impl Lines {
         self.window.skip_mark();
         self.window.fill(self.size);
         let mut known = 0;
-        let mut escapes = 0;
         loop {
             let bytes = &self.window.bytes;
             // Known bytes hold no line end: a line may be far longer than a batch, and is looked through once.
             if let Some(end) = memrchr(b'\n', &bytes[known..]) {
                 return Some(self.take(known + end + 1));
             }
-            escapes += memchr_iter(b'\\', &bytes[known..]).count() as u64;
             known = bytes.len();
+            if !self.limit.allows_json(bytes) {
+                return Some(self.drop_line());
+            }
             if self.window.ended {
                 return self.last();
-            }
-            if !self.limit.allows(known as u64, escapes) {
-                return Some(self.drop_line());
             }
             self.window.fill(known + self.size.max(known / 4));
         }
@@ -54,7 +52,7 @@ impl Lines {
 
     /// The last line, which no line end closes. What damage cut off is no record.
     fn last(&mut self) -> Option<Cut> {
-        if let Some(problem) = self.window.broken(self.source, self.number) {
+        if let Some(problem) = self.window.broken(self.window.place(0, self.source, self.number)) {
             let len = self.window.bytes.len();
             self.window.skip(len);
             return Some((Content::None, vec![problem]));
@@ -63,27 +61,29 @@ impl Lines {
         (len > 0).then(|| self.take(len))
     }
 
-    /// Reads on to the next line end and keeps nothing of it.
+    /// Reads on to the next line end and keeps nothing of it. A blank line is no record however long it is.
     fn drop_line(&mut self) -> Cut {
         let mut place =
             RecordPlace { source: self.source, number: self.number, byte: self.window.start, len: 0 };
+        let (mut blank, mut last) = (true, None);
         loop {
             let bytes = &self.window.bytes;
-            if let Some(end) = memchr(b'\n', bytes) {
-                place.len += end as u64;
-                self.window.skip(end + 1);
-                self.number += 1;
-                break;
-            }
-            place.len += bytes.len() as u64;
-            let len = bytes.len();
+            let end = memchr(b'\n', bytes);
+            let line = &bytes[..end.unwrap_or(bytes.len())];
+            place.len += line.len() as u64;
+            blank = blank && line.trim_ascii().is_empty();
+            last = line.last().copied().or(last);
+            let len = line.len() + usize::from(end.is_some());
             self.window.skip(len);
-            if self.window.ended {
+            self.number += u64::from(end.is_some());
+            if end.is_some() || self.window.ended {
                 break;
             }
             self.window.fill(self.size.max(64 << 10));
         }
-        let problems: Vec<RecordProblem> = vec![self.limit.problem(place)];
-        (Content::None, problems)
+        // A line may end with two characters.
+        place.len -= u64::from(last == Some(b'\r'));
+        let problem = (!blank).then(|| self.limit.problem(place));
+        (Content::None, problem.into_iter().collect())
     }
 }

@@ -23,20 +23,23 @@ impl Mails {
     /// Returns the next mails; none when nothing is left.
     pub fn cut(&mut self) -> Option<Cut> {
         let mut known = 0;
+        self.window.fill(self.size);
         loop {
-            self.window.fill(known + self.size.max(known / 4));
             let starts = starts(&self.window.bytes, known);
             if let Some(last) = starts.last().copied() {
                 return Some(self.take(last, &starts));
             }
             // A start may lie across the end of what is at hand.
-            known = self.window.bytes.len().saturating_sub(LINE);
+            let len = self.window.bytes.len();
+            known = len.saturating_sub(LINE);
+            let own = if self.window.ended { len } else { known };
+            if !self.limit.allows(own as u64, 0) {
+                return Some(self.drop_mail());
+            }
             if self.window.ended {
                 return self.last();
             }
-            if !self.limit.allows(known as u64, 0) {
-                return Some(self.drop_mail());
-            }
+            self.window.fill(len + self.size.max(len / 4));
         }
     }
 
@@ -54,7 +57,7 @@ impl Mails {
     }
 
     fn last(&mut self) -> Option<Cut> {
-        let problem = self.window.broken(self.source, self.number);
+        let problem = self.window.broken(self.window.place(0, self.source, self.number));
         let len = self.window.bytes.len();
         let blank = self.window.bytes.iter().all(u8::is_ascii_whitespace);
         if blank || problem.is_some() {
@@ -70,8 +73,9 @@ impl Mails {
             RecordPlace { source: self.source, number: self.number, byte: self.window.start, len: 0 };
         self.number += 1;
         loop {
+            // What is kept holds the line that begins a mail and the blank one before it.
             let to = starts(&self.window.bytes, 0).first().copied();
-            let keep = if self.window.ended { 0 } else { self.window.bytes.len().min(LINE) };
+            let keep = if self.window.ended { 0 } else { self.window.bytes.len().min(LINE + 2) };
             let len = to.unwrap_or(self.window.bytes.len() - keep);
             place.len += len as u64;
             self.window.skip(len);

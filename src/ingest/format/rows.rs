@@ -108,13 +108,14 @@ impl Rows {
     /// Returns the next records; none when nothing is left.
     pub fn cut(&mut self) -> Option<Cut> {
         let mut content = RowContent { header: self.header(), ..RowContent::default() };
+        let mut cut_off = None;
         while content.cells.len() < self.size {
             let Some(parsed) = self.record() else { break };
             self.number += 1;
             let place =
                 RecordPlace { source: self.source, number: self.number, byte: parsed.byte, len: parsed.len };
             if !parsed.closed && self.window.failure.is_some() {
-                // Damage cut this record off.
+                cut_off = Some(place);
                 break;
             }
             if parsed.too_long {
@@ -127,7 +128,8 @@ impl Rows {
             content.rows.push(Row { number, byte, len, from, to: content.ends.len(), open });
         }
         let ended = self.window.ended && self.at == self.window.bytes.len();
-        let problem = if ended { self.window.broken(self.source, self.number) } else { None };
+        let place = cut_off.unwrap_or_else(|| self.window.place(self.at, self.source, self.number + 1));
+        let problem = if ended { self.window.broken(place) } else { None };
         let more = !content.rows.is_empty() || problem.is_some();
         more.then(|| (Content::Rows(content), problem.into_iter().collect()))
     }
@@ -168,7 +170,8 @@ impl Rows {
             }
         }
         if too_long {
-            (self.cells, self.ends) = (vec![0; 4096], vec![0; 64]);
+            // A header line that is too long has no names.
+            (self.cells, self.ends, bytes, columns) = (vec![0; 4096], vec![0; 64], 0, 0);
         }
         let len = (self.window.start + self.at as u64 - byte).saturating_sub(u64::from(closed));
         Some(Parsed { byte, len, bytes, columns, too_long, closed, open: !closed && quotes % 2 == 1 })

@@ -55,6 +55,11 @@ impl Window {
         std::mem::replace(&mut self.bytes, rest)
     }
 
+    /// Returns the place of all bytes from `at` on.
+    pub fn place(&self, at: usize, source: u32, number: u64) -> RecordPlace {
+        RecordPlace { source, number, byte: self.start + at as u64, len: (self.bytes.len() - at) as u64 }
+    }
+
     /// Drops the first `len` bytes and the room that a long record took.
     pub fn skip(&mut self, len: usize) {
         self.bytes.drain(..len);
@@ -62,10 +67,11 @@ impl Window {
         self.bytes.shrink_to((2 * self.bytes.len()).max(1 << 20));
     }
 
-    /// Returns why the source ended before its end, once.
-    pub fn broken(&mut self, source: u32, number: u64) -> Option<RecordProblem> {
+    /// Returns why the source ended before its end, once. `place` is that of the record which was cut off: where it begins and
+    /// what there is of it, or the end of what could be read when a record ends there. It follows from the bytes alone,
+    /// wherever the window begins.
+    pub fn broken(&mut self, place: RecordPlace) -> Option<RecordProblem> {
         let error = self.failure.take()?;
-        let place = RecordPlace { source, number, byte: self.start, len: self.bytes.len() as u64 };
         let truncated = error.kind() == io::ErrorKind::UnexpectedEof;
         let (code, message) = match truncated {
             true => ("truncated", "the file ends in the middle; what follows is lost".to_owned()),
@@ -92,10 +98,20 @@ impl Limit {
         bytes.saturating_sub(escapes.saturating_mul(5)) <= self.text.saturating_add(Limit::REST)
     }
 
-    /// Whether a JSON text may be short enough.
+    /// Whether a JSON text may be short enough. One that begins with a text that is too long is too long itself, so that
+    /// it does not matter how much of it was at hand when it was dropped.
     pub fn allows_json(self, json: &[u8]) -> bool {
-        self.allows(json.len() as u64, 0)
-            || self.allows(json.len() as u64, memchr::memchr_iter(b'\\', json).count() as u64)
+        if self.allows(json.len() as u64, 0) {
+            return true;
+        }
+        let mut escapes = 0;
+        for at in memchr::memchr_iter(b'\\', json) {
+            if !self.allows(at as u64, escapes) {
+                return false;
+            }
+            escapes += 1;
+        }
+        self.allows(json.len() as u64, escapes)
     }
 
     /// Returns what is said of a record that is too long.
