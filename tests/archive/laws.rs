@@ -13,7 +13,7 @@ use wirediff::feed::{Line, ScanOptions, Silent};
 use wirediff::ingest::{Limits, Reading, sources};
 
 /// Options that an index of few paragraphs is made with. So few holders that others take their places all the time.
-fn few(holders: u32) -> ScanOptions {
+pub fn few(holders: u32) -> ScanOptions {
     ScanOptions { among: Some(100_000), holders, ..options() }
 }
 
@@ -22,7 +22,7 @@ fn reading(options: &ScanOptions) -> Reading {
 }
 
 /// Adds records, and returns the lines about them.
-fn add(writer: &mut ArchiveWriter, records: &[Value], options: &ScanOptions) -> Vec<Line> {
+pub fn add(writer: &mut ArchiveWriter, records: &[Value], options: &ScanOptions) -> Vec<Line> {
     let folder = tempfile::tempdir().expect("a folder");
     let reading = reading(options);
     let sources = sources(&written(folder.path(), records, 1), &mut io::empty(), &reading);

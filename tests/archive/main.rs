@@ -7,5 +7,7 @@ mod corpus;
 #[path = "../feeds/mod.rs"]
 mod feeds;
 
+mod crash;
+mod damage;
 mod laws;
 mod verbs;
