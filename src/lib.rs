@@ -14,7 +14,7 @@
 //! ```
 //!
 //! [`fn@compare`] takes two stories, [`coverage`] one base and many, [`compare::explain`] says why sentences were linked
-//! or not. [`feed::scan`] takes many and hands on what they have in common, line by line; [`feed::dedup`] says which of
+//! or not. [`feed::scan`] takes many and hands on what they have in common, line by line, [`feed::archive`] keeps them; [`feed::dedup`] says which of
 //! them can go. The stages below them are public for those who need one alone.
 //!
 //! # The pipelines
@@ -29,13 +29,13 @@
 //! | [`facts`] | what sentences state: figures, dates, names, who says it | [`facts::Mentions`], [`facts::Facet`] |
 //! | [`score`] | how alike two units are: one definition for all stages | [`score::Similarity`] |
 //! | [`shingle`] | words of a paragraph to hashes that two paragraphs share when they share wording | hashes with their bits |
-//! | [`index`] | which of all paragraphs share enough to be compared; in memory, and on disk past a limit | [`index::Candidate`] |
+//! | [`index`] | which of all paragraphs share enough to be compared; in memory, and on disk past a limit; a store that survives crashes | [`index::Candidate`], [`index::disk`] |
 //! | [`matching`] | candidates to matches of paragraphs and links of stories; boilerplate, templates | [`matching::UnitMatch`], [`matching::StoryLink`] |
 //! | [`cluster`] | links to clusters, and the story that leads each | members, [`cluster::Reason`] |
 //! | [`align`] | which sentence retells which, and what moved | [`align::Alignment`] |
 //! | [`diff`] | word changes with their class, the fact ledger, the quote ledger | [`diff::Change`], [`diff::FactRow`], [`diff::QuoteRow`] |
 //! | [`mod@compare`] | the stages in a row, as one versioned model | [`compare::Comparison`], [`compare::Coverage`], [`compare::Explanation`] |
-//! | [`feed`] | a scan from sources to lines, de-duplication with its manifest | [`feed::Line`], [`feed::dedup::Plan`] |
+//! | [`feed`] | a scan from sources to lines, an archive that grows, de-duplication with its manifest | [`feed::Line`], [`feed::archive::Archive`], [`feed::dedup::Plan`] |
 //! | [`report`] | the models as terminal screens, JSON, Markdown, pages for a browser; a scan also as CSV and Parquet | text |
 //! | [`cli`] | arguments, files, terminal, exit codes | |
 //!
