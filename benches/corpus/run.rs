@@ -21,17 +21,16 @@ pub struct Cost {
 
 /// Runs `binary scan FEED --format jsonl -o OUT` with more arguments behind. Fails when the run does.
 pub fn scan(binary: &Path, feed: &Path, out: &Path, more: &[impl AsRef<OsStr>]) -> io::Result<Cost> {
+    let mut command = Command::new(binary);
+    command.arg("scan").arg(feed).args(["--format", "jsonl", "-o"]).arg(out).args(more);
+    watched(&mut command)
+}
+
+/// Runs a command without input and output. Fails when it does.
+pub fn watched(command: &mut Command) -> io::Result<Cost> {
     let before = children();
     let start = Instant::now();
-    let mut child = Command::new(binary)
-        .arg("scan")
-        .arg(feed)
-        .args(["--format", "jsonl", "-o"])
-        .arg(out)
-        .args(more)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .spawn()?;
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
     let status = format!("/proc/{}/status", child.id());
     let mut cost = Cost::default();
     let end = loop {
@@ -43,11 +42,7 @@ pub fn scan(binary: &Path, feed: &Path, out: &Path, more: &[impl AsRef<OsStr>]) 
     };
     cost.wall = start.elapsed().as_secs_f64();
     cost.cpu = children() - before;
-    if end.success() {
-        Ok(cost)
-    } else {
-        Err(io::Error::other(format!("the scan of {} ended with {end}", feed.display())))
-    }
+    if end.success() { Ok(cost) } else { Err(io::Error::other(format!("{command:?} ended with {end}"))) }
 }
 
 /// Seconds that all children of this process took which have ended.

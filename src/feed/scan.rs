@@ -2,6 +2,7 @@
 
 use std::io;
 
+use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use crate::feed::error::ScanError;
@@ -35,18 +36,8 @@ pub fn scan(
     progress: &dyn Progress,
     sink: &mut dyn FnMut(&Line) -> io::Result<()>,
 ) -> Result<(), ScanError> {
-    let since = match &options.since {
-        Some(stated) => {
-            Some(time::seconds(stated).ok_or_else(|| ScanError::Since { stated: stated.clone() })?)
-        }
-        None => None,
-    };
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads)
-        .build()
-        .map_err(|_| ScanError::Threads { threads: options.threads })?;
+    let Means { since, pool, spool } = Means::new(options)?;
     let spooling = |source| ScanError::Spool { folder: options.temp_dir.clone(), source };
-    let spool = Spool::new(&options.temp_dir).map_err(spooling)?;
     let names: Vec<String> = sources.list.iter().map(|s| s.name.clone()).collect();
     let scanner = Scanner::new(options, since, options.memory / 2, &spool, &names);
 
@@ -78,6 +69,29 @@ pub fn scan(
     };
     progress.stage(Stage::Write, found.matches.len() as u64);
     lines.write(errors, interrupted, progress, sink)
+}
+
+/// What options are made into before anything is read.
+pub(super) struct Means {
+    /// Seconds since 1970.
+    pub since: Option<i64>,
+    pub pool: ThreadPool,
+    pub spool: Spool,
+}
+
+impl Means {
+    /// Refuses options that make no sense.
+    pub(super) fn new(options: &ScanOptions) -> Result<Means, ScanError> {
+        let unclear = |stated: &String| ScanError::Since { stated: stated.clone() };
+        let since = options.since.as_ref().map(|s| time::seconds(s).ok_or_else(|| unclear(s))).transpose()?;
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(options.threads)
+            .build()
+            .map_err(|_| ScanError::Threads { threads: options.threads })?;
+        let spool = Spool::new(&options.temp_dir)
+            .map_err(|source| ScanError::Spool { folder: options.temp_dir.clone(), source })?;
+        Ok(Means { since, pool, spool })
+    }
 }
 
 /// Reads all records and returns whether the user ended it.

@@ -13,6 +13,7 @@ use super::keys::{self, Kept};
 use super::report::story_of;
 use super::settings::Settings;
 use super::view::{View, order};
+use crate::feed::model::ErrorLine;
 use crate::feed::options::ScanOptions;
 use crate::index::Spool;
 use crate::index::disk::{Keep, Posting, Snapshot, StoreError, Writer};
@@ -130,12 +131,14 @@ pub struct ArchiveWriter {
 }
 
 /// What became of stories that were offered.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Added {
     /// Those that are new.
     pub(super) new: Vec<u32>,
     /// Those that were there already.
     pub(super) repeats: Vec<u32>,
+    /// Those that made us fail, and were left out.
+    pub(super) failed: Vec<ErrorLine>,
 }
 
 impl ArchiveWriter {
@@ -193,7 +196,11 @@ impl ArchiveWriter {
         joining.go(gone);
         joining.come(entries)?;
         let (change, catalog, added) = joining.settle(|graph, joining| {
-            let added = Added { new: joining.new.clone(), repeats: joining.repeats.clone() };
+            let added = Added {
+                new: joining.new.clone(),
+                repeats: joining.repeats.clone(),
+                failed: joining.failed.clone(),
+            };
             Ok((joining.change(graph)?, joining.catalog.clone(), added))
         })?;
         if change.holders.is_empty() && change.records.is_empty() {

@@ -1,8 +1,10 @@
 //! Stories that come and go -> everything that changes with them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use rayon::iter::Either;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -15,7 +17,9 @@ use super::pairs::{Rules, join, keys_of, matched, with_later};
 use super::settle::{Pair, Settling};
 use super::view::{Local, Read, View, order, read};
 use crate::feed::find::{alone, least_bits};
+use crate::feed::model::ErrorLine;
 use crate::feed::options::ScanOptions;
+use crate::feed::problems::{internal_error, problem_line};
 use crate::feed::revisions::superseded;
 use crate::index::disk::{Change, Posting, Snapshot};
 use crate::index::{Spool, StoryWords, WordStore};
@@ -38,6 +42,8 @@ pub(super) struct Joining<'a> {
     pub new: Vec<u32>,
     /// Stories that were there already, each by what was offered again.
     pub repeats: Vec<u32>,
+    /// What made us fail, and was left out.
+    pub failed: Vec<ErrorLine>,
 }
 
 impl<'a> Joining<'a> {
@@ -58,6 +64,7 @@ impl<'a> Joining<'a> {
             added: Vec::new(),
             new: Vec::new(),
             repeats: Vec::new(),
+            failed: Vec::new(),
         }
     }
 
@@ -74,15 +81,23 @@ impl<'a> Joining<'a> {
     /// Adds stories. What is there already, to the letter, is not added again. `entries` are numbered in canonical order, so
     /// that their numbers do not hang on the order in which they come.
     pub(super) fn come(&mut self, entries: Vec<Entry>) -> Result<(), ArchiveError> {
-        let mut come: Vec<(Entry, Read, u64)> = entries
-            .into_par_iter()
-            .map_init(WordingReader::new, |reader, mut entry| {
-                let read = Arc::new(read(&entry, reader));
-                entry.found = Some(read.0.language);
-                let told = xxh3_64(&entry.told());
-                (entry, read, told)
-            })
-            .collect();
+        let read_one = |reader: &mut WordingReader, mut entry: Entry| {
+            let read = catch_unwind(AssertUnwindSafe(|| Arc::new(read(&entry, reader))));
+            let Ok(read) = read else {
+                *reader = WordingReader::new();
+                let problem = internal_error(entry.record.place);
+                return Err(ErrorLine { source: entry.source, ..problem_line(&problem, &[]) });
+            };
+            entry.found = Some(read.0.language);
+            let told = xxh3_64(&entry.told());
+            Ok((entry, read, told))
+        };
+        let (mut come, failed): (Vec<_>, Vec<_>) =
+            entries.into_par_iter().map_init(WordingReader::new, read_one).partition_map(|read| match read {
+                Ok(read) => Either::Left(read),
+                Err(problem) => Either::Right(problem),
+            });
+        self.failed.extend(failed);
         let key = |c: &(Entry, Read, u64)| (c.1.0.time.is_none(), c.1.0.time, c.1.0.content, c.2);
         come.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.1.0.id.cmp(&b.1.0.id)));
         let mut told: BTreeMap<u64, Vec<u32>> = BTreeMap::new();

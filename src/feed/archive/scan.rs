@@ -9,10 +9,10 @@ use super::graph::Graph;
 use super::join::Joining;
 use super::report::{About, Reporting, name_of};
 use super::view::View;
-use crate::feed::error::ScanError;
 use crate::feed::model::{ErrorLine, Line};
 use crate::feed::options::{Progress, ScanOptions, Silent, Stage};
 use crate::feed::problems::{problem_line, source_line};
+use crate::feed::scan::Means;
 use crate::feed::time;
 use crate::index::Spool;
 use crate::ingest::{Batch, Batches, Reading, Record, RecordProblem, Sources};
@@ -20,10 +20,9 @@ use crate::text::Language;
 
 /// Stories that are added at once: many share the reading of a block of postings.
 const AT_ONCE: usize = 4096;
-/// Stories that are put in order of time before they are added, or fewer where their texts take more than this many bytes.
+/// Stories that are put in order of time before they are added, or fewer where their texts take half of the memory allowed.
 /// Stories that come in order of time change nothing of those before them.
 const ORDERED: usize = 1 << 17;
-const ORDERED_BYTES: usize = 512 << 20;
 
 impl ArchiveWriter {
     /// Adds all stories of `sources`; when it returns they have reached the disk. What is there already to the letter is
@@ -38,18 +37,7 @@ impl ArchiveWriter {
         options: &ScanOptions,
         progress: &dyn Progress,
     ) -> Result<Taken, ArchiveError> {
-        let since = match &options.since {
-            Some(stated) => {
-                Some(time::seconds(stated).ok_or_else(|| ScanError::Since { stated: stated.clone() })?)
-            }
-            None => None,
-        };
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(options.threads)
-            .build()
-            .map_err(|_| ScanError::Threads { threads: options.threads })?;
-        let spool = Spool::new(&options.temp_dir)
-            .map_err(|source| ScanError::Spool { folder: options.temp_dir.clone(), source })?;
+        let Means { since, pool, spool } = Means::new(options)?;
         let mut errors: Vec<ErrorLine> = sources.problems.iter().map(source_line).collect();
         let mut added = Added::default();
         let all = self.is_empty();
@@ -59,9 +47,9 @@ impl ArchiveWriter {
             let batches = Batches::new(&sources.list, reading);
             for batch in batches.take_while(|_| !progress.interrupted()) {
                 read(&batch, sources, reading, options.language, &mut pile, &mut errors);
-                bytes += batch.bytes_read() as usize;
+                bytes += batch.bytes_read();
                 progress.advance(batch.bytes_read());
-                if pile.len() >= ORDERED || bytes >= ORDERED_BYTES {
+                if pile.len() >= ORDERED || bytes >= options.memory / 2 {
                     self.put(std::mem::take(&mut pile), since, (options, &spool, progress), &mut added)?;
                     bytes = 0;
                 }
@@ -69,6 +57,7 @@ impl ArchiveWriter {
             self.put(pile, since, (options, &spool, progress), &mut added)
         })?;
         added.new.sort_unstable();
+        errors.append(&mut added.failed);
         Ok(Taken { added, all, errors, interrupted: progress.interrupted() })
     }
 
@@ -93,6 +82,7 @@ impl ArchiveWriter {
             let own = self.add(some, options, spool)?;
             added.new.extend(own.new);
             added.repeats.extend(own.repeats);
+            added.failed.extend(own.failed);
         }
     }
 }
@@ -173,7 +163,7 @@ impl Archive {
     ) -> Result<(), ArchiveError> {
         let mut new = self.named(ids)?;
         new.sort_unstable();
-        let added = Added { new, repeats: Vec::new() };
+        let added = Added { new, ..Added::default() };
         self.tell(Taken { added, ..Taken::default() }, options, &Silent, sink)
     }
 
