@@ -1,7 +1,7 @@
 //! `wirediff find`: what an index has of one story.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -16,9 +16,9 @@ use crate::cli::reading_args::ReadingArgs;
 use crate::cli::scan::{self, top};
 use crate::cli::{input, screen};
 use crate::feed::Line;
-use crate::feed::archive::Archive;
+use crate::feed::archive::{Archive, ArchiveError};
 use crate::ingest::Record;
-use crate::report::scan::{Found, JsonLines, Report as _, Top};
+use crate::report::scan::{self as report, Found, JsonLines, Report as _, Top};
 use crate::text::{Meta, Story};
 
 /// Arguments of `wirediff find`.
@@ -27,12 +27,22 @@ use crate::text::{Meta, Story};
     wirediff find story.html --index archive/\n  \
     wirediff find https://post.example/story.html --index archive/ --top 5\n  \
     pbpaste | wirediff find - --index archive/\n  \
+    wirediff find story-17 --index archive/ --versions\n  \
+    wirediff find --still-carrying --index archive/\n  \
     wirediff find story-17 --index archive/ --json\n\n\
     Exit status: 0 done, 1 copies found (only with --exit-code), 2 failure.")]
 pub struct FindArgs {
     /// The story: a file or address, `-` for standard input, FEED#ID for an item of a feed, or the id of a story of the index
-    #[arg(value_name = "STORY")]
-    story: PathBuf,
+    #[arg(value_name = "STORY", required_unless_present = "still_carrying")]
+    story: Option<PathBuf>,
+
+    /// Show the versions of a story of the index, what each is to the one before it, and what it took back
+    #[arg(long, conflicts_with = "still_carrying")]
+    versions: bool,
+
+    /// Show the stories that still carry a figure, name, quotation or paragraph that a corrected or killed story took back: of STORY, an id of the index, or of all
+    #[arg(long)]
+    still_carrying: bool,
 
     /// The folder of the index
     #[arg(long, value_name = "DIR", env = "WIREDIFF_INDEX")]
@@ -66,6 +76,32 @@ pub struct FindArgs {
 pub fn run(args: &FindArgs) -> Result<ExitCode, Failure> {
     let archive = Archive::open(&args.index)?;
     let options = scan::asking(&args.reading);
+    let id = args.story.as_deref().map(|story| story.to_string_lossy().into_owned());
+    if args.versions {
+        let versions = archive.versions(&id.unwrap_or_default())?;
+        let text = report::versions(
+            &versions,
+            args.json,
+            (screen::width(&args.writing), screen::palette(&args.writing)),
+        );
+        output::deliver(&text, &args.writing, !args.json)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if args.still_carrying {
+        let mut carrying = Vec::new();
+        archive.still_carrying(id.as_deref(), &options, |line| -> Result<(), ArchiveError> {
+            carrying.push(line);
+            Ok(())
+        })?;
+        let text = report::carrying(
+            &carrying,
+            args.json,
+            (screen::width(&args.writing), screen::palette(&args.writing)),
+        );
+        output::deliver(&text, &args.writing, !args.json)?;
+        let found = args.exit_code && !carrying.is_empty();
+        return Ok(if found { ExitCode::from(error::DIFFERENT) } else { ExitCode::SUCCESS });
+    }
     let mut lines: Vec<Line> = Vec::new();
     let mut keep = |line: &Line| {
         lines.push(line.clone());
@@ -77,10 +113,10 @@ pub fn run(args: &FindArgs) -> Result<ExitCode, Failure> {
             archive.tell_of(std::slice::from_ref(id), &options, &mut keep)?;
             id.clone()
         }
-        Asked::Story(story) => {
-            let source = args.story.to_string_lossy();
-            archive.find(vec![record(story)], &source, &options, &mut keep)?.pop().unwrap_or_default()
-        }
+        Asked::Story(story) => archive
+            .find(vec![record(story)], &id.unwrap_or_default(), &options, &mut keep)?
+            .pop()
+            .unwrap_or_default(),
     };
     let mut found = Found::new(&name, args.top);
     lines.iter().for_each(|line| found.line(line));
@@ -114,10 +150,11 @@ enum Asked {
 }
 
 fn asked(args: &FindArgs, archive: &Archive) -> Result<Asked, Failure> {
-    let named = Named::new(&args.story);
+    let path = args.story.as_deref().unwrap_or(Path::new("-"));
+    let named = Named::new(path);
     let missing = matches!(&named, Named::File(path) if path.as_os_str() != "-" && !path.exists());
     if missing
-        && let Some(id) = args.story.to_str()
+        && let Some(id) = path.to_str()
         && archive.knows(id)?
     {
         return Ok(Asked::Known(id.to_owned()));

@@ -2,6 +2,11 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+#[cfg(feature = "parquet")]
+use std::{fs, io};
+
+#[cfg(feature = "parquet")]
+use anyhow::Context as _;
 
 use clap::{Args, Subcommand};
 
@@ -11,6 +16,13 @@ use crate::cli::reading_args::ReadingArgs;
 use crate::cli::{messages, output, scan};
 use crate::feed::archive::{Archive, ArchiveWriter, Settings};
 use crate::report::scan::archive_stats;
+#[cfg(feature = "parquet")]
+use crate::{
+    cli::output::Sink,
+    feed::archive::ArchiveError,
+    feed::{ScanError, Silent},
+    report::scan::Export,
+};
 
 /// Arguments of `wirediff index`.
 #[derive(Debug, Args)]
@@ -29,6 +41,9 @@ enum What {
     Verify(FolderArgs),
     /// Merge its files into one, without what was removed
     Compact(ChangeArgs),
+    /// Write stories, paragraphs, shingles, matches, edges and clusters as Parquet files into a folder
+    #[cfg(feature = "parquet")]
+    Export(ExportArgs),
     /// Remove stories
     Remove(RemoveArgs),
     /// Remove stories that were published so many days before the newest one
@@ -62,6 +77,22 @@ struct ChangeArgs {
     /// The folder of the index
     #[arg(value_name = "DIR")]
     folder: PathBuf,
+
+    /// How stories are read
+    #[command(flatten)]
+    reading: ReadingArgs,
+}
+
+#[cfg(feature = "parquet")]
+#[derive(Debug, Args)]
+struct ExportArgs {
+    /// The folder of the index
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+
+    /// The folder for the files, which is made where there is none; each file appears whole or not at all
+    #[arg(long, value_name = "DIR")]
+    to: PathBuf,
 
     /// How stories are read
     #[command(flatten)]
@@ -130,6 +161,8 @@ pub fn run(args: &IndexArgs) -> Result<ExitCode, Failure> {
             let (mut writer, _) = open(&own.folder, &own.reading)?;
             writer.compact()?;
         }
+        #[cfg(feature = "parquet")]
+        What::Export(own) => export(own)?,
         What::Remove(own) => {
             let (mut writer, options) = open(&own.folder, &own.reading)?;
             writer.remove(&own.ids, &options)?;
@@ -142,4 +175,26 @@ pub fn run(args: &IndexArgs) -> Result<ExitCode, Failure> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes all that an index holds.
+#[cfg(feature = "parquet")]
+fn export(args: &ExportArgs) -> Result<(), Failure> {
+    let archive = Archive::open(&args.folder)?;
+    let options = scan::asking(&args.reading);
+    let made = fs::create_dir_all(&args.to);
+    made.with_context(|| format!("cannot make `{}`", args.to.display()))?;
+    let open = |name| Sink::file(&args.to.join(format!("{name}.parquet")));
+    let mut sinks = Export::<&mut Sink>::names().map(open).collect::<Result<Vec<_>, _>>()?;
+    let mut rest = sinks.iter_mut();
+    let next = |_: &str| rest.next().ok_or_else(|| io::Error::other("a table without a file"));
+    let mut tables = Export::new(next).context("cannot begin the files")?;
+    let failed = |e: io::Error| ArchiveError::Scan(ScanError::Write { source: e });
+    archive.contents(&options, |content| tables.content(&content).map_err(failed))?;
+    archive.whole(&options, &Silent, &mut |line| tables.line(line))?;
+    tables.finish().context("cannot end the files")?;
+    for sink in sinks {
+        sink.commit()?;
+    }
+    Ok(())
 }

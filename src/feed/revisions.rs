@@ -31,7 +31,7 @@ impl RowRelease {
     }
 
     /// Which of two versions is newer; `None` when nothing tells.
-    fn newer(&self, other: &RowRelease) -> Option<Ordering> {
+    pub(super) fn newer(&self, other: &RowRelease) -> Option<Ordering> {
         let by_version = match (&self.version, &other.version) {
             (Some(a), Some(b)) => Some(version_order(a, b)),
             _ => None,

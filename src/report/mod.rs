@@ -5,6 +5,9 @@
 //! Renderers look things up and lay them out; none of them computes a difference. Everything that was not
 //! written by us (article text, outlets, file names) passes [`sanitize`] before it reaches a screen.
 
+mod cell;
+#[cfg(feature = "parquet")]
+mod columns;
 mod order;
 mod palette;
 mod reading;

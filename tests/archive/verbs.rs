@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::binary::{folder, run};
-use crate::feeds::{night, written};
+use crate::feeds::{night, same, written};
 
 /// Runs the binary and returns what it printed, which must have gone well.
 #[track_caller]
@@ -88,7 +88,89 @@ fn the_whole_of_an_index_is_the_scan_of_its_stories() {
     scan.extend(&paths);
     let scan = told(here.path(), &scan);
     assert!(of(&lines(&whole), "cluster").len() >= 5);
-    assert_eq!(whole, scan);
+    same(&whole, &scan, "whole and scan");
+}
+
+/// An agency's item, its correction, and who ran which.
+#[test]
+fn who_still_carries_a_withdrawn_figure_is_named() {
+    let here = tempfile::tempdir().expect("a folder");
+    let text = |dead: &str| {
+        format!(
+            "A ferry with 47 people on board sank off Ostravia on Tuesday, killing {dead}, the coast guard said.\n\n\
+             Rescue boats reached the place after two hours in heavy seas, and helicopters searched until dusk.\n\n\
+             The company said the ship had passed its inspection in March without complaint."
+        )
+    };
+    let item = |version: u32, dead: &str, more: Value| {
+        let mut item = json!({"uri": "urn:wire:1", "type": "text", "version": version.to_string(), "headline": "Ferry sinks",
+            "versioncreated": format!("2026-01-01T0{version}:00:00Z"), "body_text": text(dead)});
+        more.as_object().expect("fields").iter().for_each(|(key, value)| item[key] = value.clone());
+        item
+    };
+    let add = |name: &str, content: String| {
+        fs::write(here.path().join(name), content).expect("written");
+        told(here.path(), &["scan", name, "--index", "ix", "--add-only"]);
+    };
+    add("1.json", item(1, "14", json!({})).to_string());
+    let ran = |id: &str, dead: &str| json!({"id": id, "outlet": id, "text": text(dead)}).to_string() + "\n";
+    add("outlets.jsonl", ran("courant", "14") + &ran("post", "12") + &ran("gazette", "14"));
+    let none = told(here.path(), &["find", "--still-carrying", "--index", "ix"]);
+    assert!(none.contains("no story carries anything"), "{none}");
+    add(
+        "2.json",
+        item(2, "12", json!({"ednote": "CORRECTS number of dead", "signals": ["correction"]})).to_string(),
+    );
+
+    let chain = lines(&told(here.path(), &["find", "urn:wire:1", "--index", "ix", "--versions", "--json"]));
+    assert_eq!((chain.len(), &chain[1]["step"]), (2, &json!("correction")), "{chain:?}");
+    assert_eq!(chain[1]["withdrawn"], json!([{"kind": "number", "text": "14", "now": "12"}]));
+    let carrying = run(here.path(), &["find", "--still-carrying", "--index", "ix", "--json", "--exit-code"]);
+    let names: Vec<Value> = lines(&carrying.out).iter().map(|l| l["story"].clone()).collect();
+    assert_eq!(
+        (names, carrying.code),
+        (vec![json!("courant"), json!("gazette")], Some(1)),
+        "{}",
+        carrying.out
+    );
+
+    add("3.json", item(3, "12", json!({"pubstatus": "canceled"})).to_string());
+    let carrying =
+        lines(&told(here.path(), &["find", "urn:wire:1", "--still-carrying", "--index", "ix", "--json"]));
+    assert_eq!(carrying.len(), 3, "all of it is withdrawn: {carrying:?}");
+    assert!(carrying.iter().all(|l| l["carries"].as_array().is_some_and(|c| c.len() >= 2)));
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn what_is_exported_is_what_is_there_and_makes_the_same_index_again() {
+    let here = tempfile::tempdir().expect("a folder");
+    let mut records = night(60);
+    records.sort_by_key(Value::to_string);
+    records.dedup();
+    // Those with an id of their own keep it.
+    let mut seen = std::collections::BTreeSet::new();
+    records.retain(|record| seen.insert(record["id"].to_string()));
+    let path = written(here.path(), &records, 1)[0].to_string_lossy().into_owned();
+    let whole = told(here.path(), &["scan", &path, "--index", "ix", "--json", "-q"]);
+    told(here.path(), &["index", "export", "ix", "--to", "out"]);
+    let lines = lines(&whole);
+    let rows = |name: &str| -> i64 {
+        let file = fs::File::open(here.path().join(format!("out/{name}.parquet"))).expect("written");
+        let reader = parquet::file::reader::SerializedFileReader::new(file).expect("a Parquet file");
+        parquet::file::reader::FileReader::metadata(&reader).file_metadata().num_rows()
+    };
+    assert_eq!(rows("stories"), records.len() as i64);
+    assert_eq!(rows("matches"), of(&lines, "match").len() as i64);
+    assert_eq!(rows("edges"), of(&lines, "link").len() as i64);
+    let members: usize =
+        of(&lines, "cluster").iter().map(|c| c["members"].as_array().expect("a list").len()).sum();
+    assert_eq!(rows("clusters"), members as i64);
+    assert!(
+        members > 20 && rows("paragraphs") > rows("stories") && rows("shingles") > 10 * rows("paragraphs")
+    );
+    let again = told(here.path(), &["scan", "out/stories.parquet", "--index", "again", "--json", "-q"]);
+    same(&again, &whole, "made again");
 }
 
 #[test]
@@ -149,6 +231,11 @@ fn a_newer_version_takes_the_place_of_the_older_one_until_it_goes() {
     }
     let stats = || lines(&told(here.path(), &["index", "stats", "ix", "--json"]))[0].clone();
     assert_eq!((&stats()["stories"], &stats()["superseded"]), (&json!(1), &json!(2)));
+    let chain = lines(&told(here.path(), &["find", "urn:x:1", "--index", "ix", "--versions", "--json"]));
+    let versions: Vec<&Value> = chain.iter().map(|v| &v["version"]).collect();
+    assert_eq!(versions, [&json!("1"), &json!("2"), &json!("3")]);
+    let names: Vec<&Value> = chain.iter().map(|v| &v["story"]).collect();
+    assert_eq!(names, [&json!("urn:x:1@1"), &json!("urn:x:1@2"), &json!("urn:x:1")]);
     told(here.path(), &["index", "remove", "ix", "urn:x:1"]);
     assert_eq!((&stats()["stories"], &stats()["superseded"]), (&json!(1), &json!(1)));
 }

@@ -70,13 +70,20 @@ impl Archive {
         }
     }
 
-    /// The numbers of the stories of these ids.
-    pub(super) fn named(&self, ids: &[String]) -> Result<Vec<u32>, ArchiveError> {
+    /// Looks at what is there.
+    pub(super) fn on_view<T, E>(&self, look: impl FnOnce(&View<'_>) -> Result<T, E>) -> Result<T, E> {
         let (entries, read) = (BTreeMap::new(), BTreeMap::new());
         let (snapshot, catalog) = (&self.snapshot, &self.catalog);
-        let view = View { snapshot, catalog, added: &[], entries: &entries, read: &read };
-        let of = |id: &String| story_of(&view, id)?.ok_or_else(|| ArchiveError::Unknown { id: id.clone() });
-        ids.iter().map(of).collect()
+        look(&View { snapshot, catalog, added: &[], entries: &entries, read: &read })
+    }
+
+    /// The numbers of the stories of these ids.
+    pub(super) fn named(&self, ids: &[String]) -> Result<Vec<u32>, ArchiveError> {
+        self.on_view(|view| {
+            let of =
+                |id: &String| story_of(view, id)?.ok_or_else(|| ArchiveError::Unknown { id: id.clone() });
+            ids.iter().map(of).collect()
+        })
     }
 
     /// Reads everything and returns the damage found.

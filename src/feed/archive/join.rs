@@ -15,7 +15,7 @@ use super::graph::Graph;
 use super::keys::{self, Held, Kept};
 use super::pairs::{Rules, join, keys_of, matched, with_later};
 use super::settle::{Pair, Settling};
-use super::view::{Local, Read, View, order, read};
+use super::view::{Local, Read, ReadStory, View, order, read};
 use crate::feed::find::{alone, least_bits};
 use crate::feed::model::ErrorLine;
 use crate::feed::options::ScanOptions;
@@ -88,7 +88,7 @@ impl<'a> Joining<'a> {
                 let problem = internal_error(entry.record.place);
                 return Err(ErrorLine { source: entry.source, ..problem_line(&problem, &[]) });
             };
-            entry.found = Some(read.0.language);
+            entry.found = Some(read.row.language);
             let told = xxh3_64(&entry.told());
             Ok((entry, read, told))
         };
@@ -98,8 +98,8 @@ impl<'a> Joining<'a> {
                 Err(problem) => Either::Right(problem),
             });
         self.failed.extend(failed);
-        let key = |c: &(Entry, Read, u64)| (c.1.0.time.is_none(), c.1.0.time, c.1.0.content, c.2);
-        come.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.1.0.id.cmp(&b.1.0.id)));
+        let key = |c: &(Entry, Read, u64)| (c.1.row.time.is_none(), c.1.row.time, c.1.row.content, c.2);
+        come.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.1.row.id.cmp(&b.1.row.id)));
         let mut told: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
         let mut added = Vec::new();
         for (entry, read, hash) in come {
@@ -117,7 +117,7 @@ impl<'a> Joining<'a> {
                 self.repeats.push(story);
                 continue;
             }
-            let (row, words) = &*read;
+            let ReadStory { row, words, .. } = &*read;
             if self.catalog.count() == u32::MAX {
                 return Err(ArchiveError::Full);
             }
@@ -172,8 +172,8 @@ impl<'a> Joining<'a> {
         let mut reader = WordingReader::new();
         for story in self.new.iter().chain(went) {
             let read = self.view().read(*story, &mut reader)?;
-            if let Some(guid) = read.0.release.as_ref().and_then(|r| r.guid.as_deref()) {
-                chains.insert(keys::chain(read.0.outlet.as_deref(), guid));
+            if let Some(guid) = read.row.release.as_ref().and_then(|r| r.guid.as_deref()) {
+                chains.insert(keys::chain(read.row.outlet.as_deref(), guid));
             }
         }
         for chain in chains {
@@ -182,13 +182,13 @@ impl<'a> Joining<'a> {
                 versions.push((story, self.view().read(story, &mut reader)?));
             }
             let name = |v: &(u32, Read)| {
-                let guid = v.1.0.release.as_ref().and_then(|r| r.guid.clone());
-                (v.1.0.outlet.clone(), guid)
+                let guid = v.1.row.release.as_ref().and_then(|r| r.guid.clone());
+                (v.1.row.outlet.clone(), guid)
             };
             // Two chains can have one key.
             versions.sort_by(|a, b| name(a).cmp(&name(b)).then_with(|| self.catalog.order(a.0, b.0)));
             for own in versions.chunk_by(|a, b| name(a) == name(b)) {
-                let releases: Vec<_> = own.iter().filter_map(|v| v.1.0.release.as_deref()).collect();
+                let releases: Vec<_> = own.iter().filter_map(|v| v.1.row.release.as_deref()).collect();
                 for ((story, _), old) in own.iter().zip(superseded(&releases)) {
                     let state = if old { State::Superseded } else { State::Active };
                     if self.catalog.state(*story) != state {

@@ -53,6 +53,11 @@ pub(super) fn compares(key: u64) -> bool {
     key >> KIND <= Held::Class as u64
 }
 
+/// Returns the shingle of a key; none where it is no key of one.
+pub(super) fn shingle(key: u64) -> Option<u64> {
+    (key >> KIND == Held::Shingle as u64).then_some(key & ((1 << KIND) - 1))
+}
+
 /// Whether the holders of a key are stories that the number in it is the earlier one of.
 pub(super) fn is_later(key: u64) -> bool {
     key >> KIND == Held::Later as u64

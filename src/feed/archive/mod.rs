@@ -6,6 +6,7 @@
 #[expect(clippy::module_inception, reason = "it is the thing itself")]
 mod archive;
 mod catalog;
+mod contents;
 mod entry;
 mod error;
 mod graph;
@@ -17,9 +18,14 @@ mod report;
 mod scan;
 mod settings;
 mod settle;
+mod step;
+mod versions;
 mod view;
 
 pub use archive::{Added, Archive, ArchiveWriter, Stats};
+pub use contents::{Content, StoryContent};
 pub use error::ArchiveError;
 pub use scan::Taken;
 pub use settings::{AMONG, Settings};
+pub use step::{Step, step};
+pub use versions::{CarryingLine, VersionLine, Withdrawn};

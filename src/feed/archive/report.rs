@@ -58,12 +58,10 @@ impl Reporting<'_> {
         stories.extend(clusters.iter().flatten());
         self.progress.stage(Stage::Read, 0);
         let mut local = Local::read(graph.view, stories, self.options.memory / 2, self.spool)?;
-        let mut names = Vec::new();
         let mut rows = std::mem::take(&mut local.rows);
-        self.place(graph.view, &local.stories, &mut rows, &mut names)?;
         let mut errors = self.errors;
         match about {
-            About::All => errors.extend(canonical(&mut rows, &names)),
+            About::All => errors.extend(canonical(&mut rows, &local.sources)),
             About::Some(_) => name(graph.view, &local.stories, &mut rows)?,
         }
         errors.sort();
@@ -115,7 +113,7 @@ impl Reporting<'_> {
         };
         let alone = alone(self.options, 0);
         let found = Findings { matches, links, clusters: list, approximate, boilerplate, alone };
-        let origin = Stored { view: graph.view, stories: &local.stories, names: &names };
+        let origin = Stored { view: graph.view, stories: &local.stories, names: &local.sources };
         let lines = Lines {
             rows: &local.rows,
             superseded,
@@ -127,26 +125,6 @@ impl Reporting<'_> {
         };
         self.progress.stage(Stage::Write, found.matches.len() as u64);
         lines.write(errors, self.interrupted, self.progress, sink)?;
-        Ok(())
-    }
-
-    /// Gives every row the place of its input among all.
-    fn place(
-        &self,
-        view: &View<'_>,
-        stories: &[u32],
-        rows: &mut [StoryRow],
-        names: &mut Vec<String>,
-    ) -> Result<(), ArchiveError> {
-        let mut known: BTreeMap<String, u32> = BTreeMap::new();
-        for (story, row) in stories.iter().zip(rows) {
-            let source = view.entry(*story)?.source;
-            let next = names.len() as u32;
-            row.place.source = *known.entry(source).or_insert_with_key(|source| {
-                names.push(source.clone());
-                next
-            });
-        }
         Ok(())
     }
 }
@@ -209,12 +187,17 @@ fn name(view: &View<'_>, stories: &[u32], rows: &mut [StoryRow]) -> Result<(), A
     Ok(())
 }
 
-/// Returns what a story is called: by its id, or `ID~2` where an earlier one has it.
+/// Returns what a story is called: by its id, or `ID~2` where an earlier one has it; an older version by `ID@VERSION`.
 pub(super) fn name_of(view: &View<'_>, story: u32) -> Result<String, ArchiveError> {
     let catalog = view.catalog;
     let id = catalog.id(story);
+    if !catalog.is_active(story) {
+        let release = view.entry(story)?.record.release;
+        let version = release.and_then(|r| r.version).unwrap_or_else(|| story.to_string());
+        return Ok(format!("{id}@{version}"));
+    }
     let mut same = view.stories(keys::id(id))?;
-    same.retain(|other| *other == story || catalog.is_active(*other) && catalog.id(*other) == id);
+    same.retain(|other| catalog.is_active(*other) && catalog.id(*other) == id);
     same.sort_by(|a, b| catalog.order(*a, *b));
     let mut number = 1;
     for other in &same {
@@ -237,8 +220,8 @@ pub(super) fn name_of(view: &View<'_>, story: u32) -> Result<String, ArchiveErro
 
 /// Returns the story that is called so.
 pub(super) fn story_of(view: &View<'_>, name: &str) -> Result<Option<u32>, ArchiveError> {
-    let copied = name.rsplit_once('~').map(|(id, _)| id);
-    for id in [Some(name), copied].into_iter().flatten() {
+    let part = |mark| name.rsplit_once(mark).map(|(id, _)| id);
+    for id in [Some(name), part('~'), part('@')].into_iter().flatten() {
         for story in view.stories(keys::id(id))? {
             if view.catalog.id(story) == id && name_of(view, story)? == name {
                 return Ok(Some(story));

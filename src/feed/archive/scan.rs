@@ -8,7 +8,6 @@ use super::error::ArchiveError;
 use super::graph::Graph;
 use super::join::Joining;
 use super::report::{About, Reporting, name_of};
-use super::view::View;
 use crate::feed::model::{ErrorLine, Line};
 use crate::feed::options::{Progress, ScanOptions, Silent, Stage};
 use crate::feed::problems::{problem_line, source_line};
@@ -213,15 +212,7 @@ impl Archive {
         about: &About<'_>,
         sink: &mut dyn FnMut(&Line) -> io::Result<()>,
     ) -> Result<(), ArchiveError> {
-        let (none, read) = (Default::default(), Default::default());
-        let view = View {
-            snapshot: &self.snapshot,
-            catalog: &self.catalog,
-            added: &[],
-            entries: &none,
-            read: &read,
-        };
-        reporting.write(&mut Graph::new(&view), about, sink)
+        self.on_view(|view| reporting.write(&mut Graph::new(view), about, sink))
     }
 }
 

@@ -16,7 +16,16 @@ use crate::index::{ClosedStore, IndexedStories, Shelf, Spool, StoryWords, WordSt
 use crate::text::{Language, WordingReader};
 
 /// A story that was read.
-pub(super) type Read = Arc<(StoryRow, StoryWords)>;
+#[derive(Clone)]
+pub(super) struct ReadStory {
+    pub row: StoryRow,
+    pub words: StoryWords,
+    /// The name of the input that it came from.
+    pub source: String,
+}
+
+/// A story that was read, to be shared.
+pub(super) type Read = Arc<ReadStory>;
 
 /// What is stored, and what is about to join it.
 pub(super) struct View<'a> {
@@ -132,7 +141,7 @@ pub(super) fn order(catalog: &Catalog, a: &Posting, b: &Posting) -> Ordering {
 }
 
 /// Reads a story as a scan does.
-pub(super) fn read(entry: &Entry, reader: &mut WordingReader) -> (StoryRow, StoryWords) {
+pub(super) fn read(entry: &Entry, reader: &mut WordingReader) -> ReadStory {
     let record = &entry.record;
     let stated = || record.language.as_deref().and_then(Language::from_code);
     let language = entry.found.or(entry.language).or_else(stated);
@@ -140,7 +149,7 @@ pub(super) fn read(entry: &Entry, reader: &mut WordingReader) -> (StoryRow, Stor
     let mut row = StoryRow::new(record, &wording, &entry.source);
     let words = StoryWords::new(&wording);
     row.units = words.units().len() as u32;
-    (row, words)
+    ReadStory { row, words, source: entry.source.clone() }
 }
 
 /// Some stories of the index in canonical order, as a scan would have them.
@@ -148,6 +157,8 @@ pub(super) struct Local<'s> {
     /// Their numbers in the index.
     pub stories: Vec<u32>,
     pub rows: Vec<StoryRow>,
+    /// The inputs that they came from; the rows name them by their places here.
+    pub sources: Vec<String>,
     store: ClosedStore<'s>,
     places: BTreeMap<u32, u32>,
 }
@@ -167,21 +178,32 @@ impl<'s> Local<'s> {
         stories.dedup();
         stories.sort_by(|a, b| view.catalog.order(*a, *b));
         let store = WordStore::new(memory, spool);
-        let read_some = |reader: &mut WordingReader, some: &[u32]| -> Result<Vec<StoryRow>, ArchiveError> {
+        type Some = Vec<(StoryRow, String)>;
+        let read_some = |reader: &mut WordingReader, some: &[u32]| -> Result<Some, ArchiveError> {
             let (mut rows, mut words) = (Vec::new(), Vec::new());
             for story in some {
-                let (row, own) = Arc::unwrap_or_clone(view.read(*story, reader)?);
-                rows.push(row);
-                words.push(own);
+                let own = Arc::unwrap_or_clone(view.read(*story, reader)?);
+                rows.push((own.row, own.source));
+                words.push(own.words);
             }
-            for (row, shelf) in rows.iter_mut().zip(store.put(&words)?) {
+            for ((row, _), shelf) in rows.iter_mut().zip(store.put(&words)?) {
                 row.shelf = shelf;
             }
             Ok(rows)
         };
-        let parts: Vec<Vec<StoryRow>> =
+        let parts: Vec<Some> =
             stories.par_chunks(CHUNK).map_init(WordingReader::new, read_some).collect::<Result<_, _>>()?;
-        Ok(Local::new(stories, parts.into_iter().flatten().collect(), store))
+        let mut local = Local::new(stories, Vec::new(), store);
+        let mut known: BTreeMap<String, u32> = BTreeMap::new();
+        for (mut row, source) in parts.into_iter().flatten() {
+            let next = known.len() as u32;
+            row.place.source = *known.entry(source).or_insert_with_key(|source| {
+                local.sources.push(source.clone());
+                next
+            });
+            local.rows.push(row);
+        }
+        Ok(local)
     }
 
     /// Reads one story.
@@ -191,10 +213,12 @@ impl<'s> Local<'s> {
         reader: &mut WordingReader,
         spool: &'s Spool,
     ) -> Result<Local<'s>, ArchiveError> {
-        let (mut row, words) = Arc::unwrap_or_clone(view.read(story, reader)?);
+        let ReadStory { mut row, words, source } = Arc::unwrap_or_clone(view.read(story, reader)?);
         let store = WordStore::new(u64::MAX, spool);
         row.shelf = store.put(&[words])?[0];
-        Ok(Local::new(vec![story], vec![row], store))
+        let mut local = Local::new(vec![story], vec![row], store);
+        local.sources.push(source);
+        Ok(local)
     }
 
     /// Returns stories without words: their order and the numbers of their units.
@@ -207,7 +231,7 @@ impl<'s> Local<'s> {
 
     fn new(stories: Vec<u32>, rows: Vec<StoryRow>, store: WordStore<'s>) -> Local<'s> {
         let places = stories.iter().copied().zip(0..).collect();
-        Local { stories, rows, store: store.close(), places }
+        Local { stories, rows, sources: Vec::new(), store: store.close(), places }
     }
 
     /// The stories with their words.

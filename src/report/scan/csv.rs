@@ -10,7 +10,8 @@ use crate::feed::Line;
 use crate::report::sanitize;
 
 use super::Report;
-use super::rows::{Cell, Level, Rows};
+use super::rows::{Level, Rows};
+use crate::report::cell::Cell;
 
 /// Writes rows as the lines come.
 #[derive(Debug)]

@@ -13,6 +13,8 @@
 
 mod csv;
 mod digest;
+#[cfg(feature = "parquet")]
+mod export;
 mod html;
 mod jsonl;
 mod markdown;
@@ -29,6 +31,8 @@ use crate::feed::Line;
 
 pub use self::csv::Csv;
 pub use self::digest::{Digest, Top};
+#[cfg(feature = "parquet")]
+pub use self::export::Export;
 pub use self::html::Html;
 pub use self::jsonl::JsonLines;
 pub use self::markdown::markdown;
@@ -36,7 +40,7 @@ pub use self::markdown::markdown;
 pub use self::parquet::Parquet;
 pub use self::rows::Level;
 pub use self::stats::archive_stats;
-pub use self::table::{Found, table};
+pub use self::table::{Found, carrying, table, versions};
 
 /// What a scan that is approximate says of itself.
 const STARS: &str = "more than 5,000 stories hang together; they are grouped around the earliest";

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::feed::{ClusterLine, Line, MatchLine};
+use crate::report::cell::{Cell, Column, Kind, always, maybe};
 
 /// What one row stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,54 +14,6 @@ pub enum Level {
     Story,
     /// One match of two paragraphs.
     Paragraph,
-}
-
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Text of ours or of others.
-    Text,
-    /// A whole number.
-    Number,
-    /// A share, 0 to 1.
-    Share,
-    /// Yes or no.
-    Flag,
-}
-
-/// One column.
-#[derive(Clone, Copy, Debug)]
-#[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet has typed columns"))]
-pub(super) struct Column {
-    /// Its name.
-    pub name: &'static str,
-    /// What it holds.
-    pub kind: Kind,
-    /// Whether every row has it.
-    pub required: bool,
-}
-
-/// One cell; `None` where the line says nothing.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Cell {
-    /// See [`Kind::Text`].
-    Text(Option<String>),
-    /// See [`Kind::Number`].
-    Number(Option<u64>),
-    /// See [`Kind::Share`].
-    Share(Option<f64>),
-    /// See [`Kind::Flag`].
-    Flag(bool),
-}
-
-/// A column that every row has.
-const fn always(name: &'static str, kind: Kind) -> Column {
-    Column { name, kind, required: true }
-}
-
-/// A column that may be empty.
-const fn maybe(name: &'static str, kind: Kind) -> Column {
-    Column { name, kind, required: false }
 }
 
 /// The columns of [`Level::Story`]; the numbers are those of [`crate::feed::Version`].
@@ -105,6 +58,16 @@ pub(super) struct Rows {
     addresses: BTreeMap<Box<str>, Box<str>>,
 }
 
+impl Level {
+    /// Returns the columns, in the order of the cells of each row.
+    pub(super) const fn columns(self) -> &'static [Column] {
+        match self {
+            Level::Story => &STORY,
+            Level::Paragraph => &PARAGRAPH,
+        }
+    }
+}
+
 impl Rows {
     /// Returns rows of a level.
     pub fn new(level: Level) -> Rows {
@@ -113,10 +76,7 @@ impl Rows {
 
     /// Returns the columns, in the order of the cells of each row.
     pub fn columns(&self) -> &'static [Column] {
-        match self.level {
-            Level::Story => &STORY,
-            Level::Paragraph => &PARAGRAPH,
-        }
+        self.level.columns()
     }
 
     /// Returns the rows that a line gives: most give none.

@@ -5,6 +5,7 @@
 //! | `clusters` | each cluster: lead and its evidence, the members against the lead, what is contained |
 //! | `lists` | containments and templates outside clusters, travelled paragraphs, boilerplate, outlets, what was skipped |
 //! | `found` | what an index has of one story |
+//! | `versions` | the versions of a story, and who carries what was taken back |
 //! | `totals` | the first line and the last |
 //! | `cells` | text of others cut to a column, bars, numbers |
 //!
@@ -15,6 +16,7 @@ mod clusters;
 mod found;
 mod lists;
 mod totals;
+mod versions;
 
 use crate::report::palette::Palette;
 use crate::report::screen::Screen;
@@ -22,6 +24,7 @@ use crate::report::screen::Screen;
 use super::Digest;
 
 pub use found::Found;
+pub use versions::{carrying, versions};
 
 /// Returns the screen of a scan in `width` columns (at least [`NARROWEST`](crate::report::NARROWEST)).
 pub fn table(digest: &Digest, width: usize, palette: Palette) -> String {
