@@ -44,6 +44,9 @@ pub(super) struct Joining<'a> {
     pub repeats: Vec<u32>,
     /// What made us fail, and was left out.
     pub failed: Vec<ErrorLine>,
+    /// Whether only what stories that come have in common with others is asked for: then it is not looked whether they take
+    /// others' places among the earliest holders, which changes what those have in common with each other.
+    pub asking: bool,
 }
 
 impl<'a> Joining<'a> {
@@ -65,6 +68,7 @@ impl<'a> Joining<'a> {
             new: Vec::new(),
             repeats: Vec::new(),
             failed: Vec::new(),
+            asking: false,
         }
     }
 
@@ -228,7 +232,7 @@ impl<'a> Joining<'a> {
         let leaving = postings(&view, &gone, self.spool)?;
         let holders = self.options.holders as usize;
         let (mut notes, mut early) = join(&view, &joining, &leaving, holders)?;
-        early.retain(|story| self.catalog.is_active(*story));
+        early.retain(|story| !self.asking && self.catalog.is_active(*story));
         notes.retain(|note| !early.contains(&note.earlier()));
         notes.extend(with_later(&view, &early, holders, self.spool)?);
         let alone = alone(self.options, 0);

@@ -182,6 +182,7 @@ impl Archive {
         let options = self.settings.applied(options);
         let spool = Spool::new(&options.temp_dir)?;
         let mut joining = Joining::new(&self.snapshot, &self.catalog, &options, &spool);
+        joining.asking = true;
         let mut entries = Vec::new();
         for record in records {
             if !joining.meets(&record)? {
