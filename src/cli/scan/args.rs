@@ -32,7 +32,7 @@ pub struct ScanArgs {
     pub inputs: Vec<PathBuf>,
 
     /// Add the stories to the index in this folder, which is made where there is none, and tell of those that are new; without INPUT, of all that it holds
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["window", "revisions"], env = "WIREDIFF_INDEX", help_heading = "Index")]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["window", "revisions"], help_heading = "Index")]
     pub index: Option<PathBuf>,
 
     /// Add the stories to the index and print nothing of them
