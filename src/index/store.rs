@@ -125,6 +125,13 @@ impl StoryWords {
         &self.units
     }
 
+    /// Returns the same as it would be looked at in a store; it is put down in `row`.
+    pub fn view<'r>(&self, row: &'r mut Vec<u32>) -> StoryView<'r> {
+        row.clear();
+        self.encode(row);
+        StoryView { row }
+    }
+
     fn encode(&self, out: &mut Vec<u32>) {
         out.push(self.units.len() as u32);
         out.push(self.codes.len() as u32);

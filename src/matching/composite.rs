@@ -17,7 +17,7 @@ use crate::matching::link::{Relation, StoryLink};
 use crate::matching::rules;
 
 /// Stories nearest to a story among which its sources are looked for.
-const MOST_SOURCES: usize = 64;
+pub const MOST_SOURCES: usize = 64;
 
 /// The links of a feed, or of a part of it, by story.
 pub struct Web<'a> {

@@ -53,6 +53,17 @@ pub struct UnitMatch {
 }
 
 impl UnitMatch {
+    /// Returns a match whose units are numbered in their stories, with the numbers of units of all stories: `first` are those
+    /// of the first units of the later and of the earlier story.
+    pub fn among(self, first: [u32; 2]) -> UnitMatch {
+        UnitMatch { later: self.later + first[0], earlier: self.earlier + first[1], ..self }
+    }
+
+    /// The reverse of [`UnitMatch::among`].
+    pub fn within(self, first: [u32; 2]) -> UnitMatch {
+        UnitMatch { later: self.later - first[0], earlier: self.earlier - first[1], ..self }
+    }
+
     /// Whether it says something of its two stories: no mere run of words, no standing paragraph.
     pub fn counts(&self) -> bool {
         !self.boilerplate && self.kind != Kind::Quote

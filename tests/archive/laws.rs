@@ -32,7 +32,7 @@ pub fn add(writer: &mut ArchiveWriter, records: &[Value], options: &ScanOptions)
         Ok(())
     };
     let taken = writer.take(&sources, &reading, options, &Silent).expect("added");
-    let archive = writer.present().expect("there");
+    let archive = writer.present();
     archive.tell(taken, options, &Silent, &mut sink).expect("told");
     lines
 }

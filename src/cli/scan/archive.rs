@@ -37,13 +37,13 @@ pub(super) fn scan(
         }
     }
     if args.inputs.is_empty() {
-        return Ok(writer.present()?.whole(options, progress, sink)?);
+        return Ok(writer.present().whole(options, progress, sink)?);
     }
     let reading = args.feed.reading();
     let sources = inputs(args, &reading)?;
     let taken = writer.take(&sources, &reading, options, progress)?;
     let note = format!("{} stories added, {} were there already", taken.added(), taken.repeats());
-    let archive = writer.present()?;
+    let archive = writer.present();
     // Others may add while this is told.
     drop(writer);
     if args.add_only {

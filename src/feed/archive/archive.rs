@@ -47,7 +47,7 @@ impl Archive {
         let sizes = self.snapshot.sizes();
         Stats {
             stories: active().count() as u64,
-            superseded: self.catalog.present().filter(|s| !self.catalog.is_active(*s)).count() as u64,
+            superseded: self.catalog.superseded(),
             paragraphs: active().map(|s| u64::from(self.catalog.units(s))).sum(),
             words: active().map(|s| u64::from(self.catalog.words(s))).sum(),
             postings: self.snapshot.entries(),
@@ -170,27 +170,15 @@ impl ArchiveWriter {
     }
 
     /// Returns the index as it is now.
-    ///
-    /// # Errors
-    /// As [`Archive::open`].
-    pub fn present(&self) -> Result<Archive, ArchiveError> {
-        let snapshot = Snapshot::open(self.writer.present().folder())?;
-        Ok(Archive { snapshot, settings: self.settings.clone(), catalog: self.catalog.clone() })
+    pub fn present(&self) -> Archive {
+        let (settings, catalog) = (self.settings.clone(), self.catalog.clone());
+        Archive { snapshot: self.writer.present().again(), settings, catalog }
     }
 
-    /// Adds stories; when it returns they have reached the disk.
+    /// Takes stories away and adds others; when it returns, that has reached the disk.
     ///
     /// # Errors
     /// When the disk is full or fails; then nothing has changed.
-    pub(super) fn add(
-        &mut self,
-        entries: Vec<Entry>,
-        options: &ScanOptions,
-        spool: &Spool,
-    ) -> Result<Added, ArchiveError> {
-        self.change(&[], entries, options, spool)
-    }
-
     pub(super) fn change(
         &mut self,
         gone: &[u32],
@@ -226,7 +214,7 @@ impl ArchiveWriter {
     /// When the index has no story of an id, and when the disk is full or fails; then nothing has changed.
     pub fn remove(&mut self, ids: &[String], options: &ScanOptions) -> Result<(), ArchiveError> {
         let spool = Spool::new(&options.temp_dir)?;
-        let gone = self.present()?.named(ids)?;
+        let gone = self.present().named(ids)?;
         self.change(&gone, Vec::new(), options, &spool)?;
         Ok(())
     }

@@ -161,6 +161,11 @@ impl Catalog {
         (0..self.count()).filter(|story| self.state(*story) != State::Removed)
     }
 
+    /// The number of stories of which there is a newer version.
+    pub(super) fn superseded(&self) -> u64 {
+        (0..self.count()).filter(|story| self.state(*story) == State::Superseded).count() as u64
+    }
+
     /// The stories that take part.
     pub(super) fn active(&self) -> impl Iterator<Item = u32> {
         (0..self.count()).filter(|story| self.is_active(*story))

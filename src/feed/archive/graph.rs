@@ -38,6 +38,8 @@ pub(super) struct Graph<'v> {
     /// The first member of the cluster of a story.
     members: BTreeMap<u32, Option<u32>>,
     clusters: BTreeMap<u32, Members>,
+    /// Later stories by earlier ones, as far as the store was asked for them.
+    stored: BTreeMap<u32, Vec<u32>>,
     /// Later stories by earlier ones, beyond those that the store knows.
     later: BTreeMap<u32, BTreeSet<u32>>,
     /// Records that are no longer what the store has.
@@ -53,6 +55,7 @@ impl<'v> Graph<'v> {
             composites: BTreeMap::new(),
             members: BTreeMap::new(),
             clusters: BTreeMap::new(),
+            stored: BTreeMap::new(),
             later: BTreeMap::new(),
             changed: BTreeSet::new(),
         }
@@ -120,7 +123,11 @@ impl<'v> Graph<'v> {
 
     /// The later stories that have a group with a story, by number.
     pub(super) fn later_of(&mut self, story: u32) -> Result<Vec<u32>, ArchiveError> {
-        let mut all = self.view.stories(keys::held(Held::Later, story.into()))?;
+        if !self.stored.contains_key(&story) {
+            let stored = self.view.stories(keys::held(Held::Later, story.into()))?;
+            self.stored.insert(story, stored);
+        }
+        let mut all = self.stored[&story].clone();
         all.extend(self.later.get(&story).into_iter().flatten());
         all.sort_unstable();
         all.dedup();

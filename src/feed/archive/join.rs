@@ -21,8 +21,8 @@ use crate::feed::model::ErrorLine;
 use crate::feed::options::ScanOptions;
 use crate::feed::problems::{internal_error, problem_line};
 use crate::feed::revisions::superseded;
+use crate::index::Spool;
 use crate::index::disk::{Change, Posting, Snapshot};
-use crate::index::{Spool, StoryWords, WordStore};
 use crate::ingest::Record;
 use crate::matching::{UnitMatch, VerifyRules};
 use crate::text::WordingReader;
@@ -105,7 +105,7 @@ impl<'a> Joining<'a> {
         let key = |c: &(Entry, Read, u64)| (c.1.row.time.is_none(), c.1.row.time, c.1.row.content, c.2);
         come.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.1.row.id.cmp(&b.1.row.id)));
         let mut told: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
-        let mut added = Vec::new();
+        let (mut added, mut encoded) = (Vec::new(), Vec::new());
         for (entry, read, hash) in come {
             let repeat = keys::held(Held::Repeat, hash);
             let mut same = told.get(&hash).cloned().unwrap_or_default();
@@ -134,7 +134,7 @@ impl<'a> Joining<'a> {
             });
             told.entry(hash).or_default().push(story);
             let mut give = |key, unit, steps| added.push((key, Posting { story, unit, steps }));
-            keys_of_words(words, self.spool, &mut give)?;
+            keys_of(words.view(&mut encoded), &mut give);
             give(repeat, 0, 0);
             give(keys::id(&row.id), 0, 0);
             if let Some(guid) = row.release.as_ref().and_then(|r| r.guid.as_deref()) {
@@ -280,20 +280,6 @@ impl<'a> Joining<'a> {
         }
         Ok(change)
     }
-}
-
-/// The keys of a story that was read.
-fn keys_of_words(
-    words: &StoryWords,
-    spool: &Spool,
-    give: &mut dyn FnMut(u64, u32, u8),
-) -> Result<(), ArchiveError> {
-    let store = WordStore::new(u64::MAX, spool);
-    let shelf = store.put(std::slice::from_ref(words))?[0];
-    let store = store.close();
-    let mut row = Vec::new();
-    keys_of(store.view(shelf, &mut row)?, give);
-    Ok(())
 }
 
 /// The postings of stories that are compared by, by key, holders in canonical order.

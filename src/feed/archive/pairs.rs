@@ -311,11 +311,9 @@ pub(super) fn matched(
         .collect::<Result<_, _>>()?;
     let mut out = Matched::new();
     for m in parts.into_iter().flatten() {
-        let [(later, later_unit), (earlier, earlier_unit)] = [m.later, m.earlier].map(|unit| {
-            let story = indexed.story_of(unit);
-            (local.stories[story], unit - indexed.units(story).start)
-        });
-        let own = UnitMatch { later: later_unit, earlier: earlier_unit, ..m };
+        let places = [m.later, m.earlier].map(|unit| indexed.story_of(unit));
+        let [later, earlier] = places.map(|place| local.stories[place]);
+        let own = m.within(places.map(|place| indexed.units(place).start));
         out.entry((later, earlier)).or_default().push(own);
     }
     Ok(out)

@@ -16,7 +16,7 @@ use crate::feed::options::{Progress, ScanOptions, Stage};
 use crate::feed::origin::Origin;
 use crate::feed::stories::{StoryRow, canonical};
 use crate::index::{IndexedStories, Spool};
-use crate::matching::{Recurring, StoryLink, UnitMatch, recurs};
+use crate::matching::{Recurring, StoryLink, recurs};
 
 /// What a report is about.
 pub(super) enum About<'a> {
@@ -58,14 +58,12 @@ impl Reporting<'_> {
         stories.extend(clusters.iter().flatten());
         self.progress.stage(Stage::Read, 0);
         let mut local = Local::read(graph.view, stories, self.options.memory / 2, self.spool)?;
-        let mut rows = std::mem::take(&mut local.rows);
         let mut errors = self.errors;
         match about {
-            About::All => errors.extend(canonical(&mut rows, &local.sources)),
-            About::Some(_) => name(graph.view, &local.stories, &mut rows)?,
+            About::All => errors.extend(canonical(&mut local.rows, &local.sources)),
+            About::Some(_) => name(graph.view, &local.stories, &mut local.rows)?,
         }
         errors.sort();
-        local.rows = rows;
         let indexed = local.indexed();
         let place = |story: u32| local.place(story).unwrap_or(0);
         let news: Option<Vec<bool>> = match about {
@@ -89,11 +87,7 @@ impl Reporting<'_> {
             let starts = [later, earlier].map(|at| indexed.units(at as usize).start);
             let told = is_news(&pair);
             if let Some(group) = graph.group(pair)?.filter(|_| told) {
-                matches.extend(group.matches.iter().map(|m| UnitMatch {
-                    later: m.later + starts[0],
-                    earlier: m.earlier + starts[1],
-                    ..*m
-                }));
+                matches.extend(group.matches.iter().map(|m| m.among(starts)));
             }
         }
         let mut approximate = false;
@@ -108,7 +102,7 @@ impl Reporting<'_> {
             About::Some(_) => Vec::new(),
         };
         let superseded = match about {
-            About::All => catalog.present().filter(|s| !catalog.is_active(*s)).count() as u64,
+            About::All => catalog.superseded(),
             About::Some(_) => 0,
         };
         let alone = alone(self.options, 0);

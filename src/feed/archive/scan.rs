@@ -78,7 +78,7 @@ impl ArchiveWriter {
             if some.is_empty() || progress.interrupted() {
                 return Ok(());
             }
-            let own = self.add(some, options, spool)?;
+            let own = self.change(&[], some, options, spool)?;
             added.new.extend(own.new);
             added.repeats.extend(own.repeats);
             added.failed.extend(own.failed);
@@ -123,11 +123,7 @@ impl Archive {
         progress: &dyn Progress,
         sink: &mut dyn FnMut(&Line) -> io::Result<()>,
     ) -> Result<(), ArchiveError> {
-        let options = self.settings.applied(options);
-        let spool = Spool::new(&options.temp_dir)?;
-        let reporting =
-            Reporting { options: &options, spool: &spool, progress, errors: Vec::new(), interrupted: false };
-        self.report(reporting, &About::All, sink)
+        self.tell(Taken { all: true, ..Taken::default() }, options, progress, sink)
     }
 
     /// Hands on every line about the stories that were new: what they have in common with any others, and the clusters that
@@ -147,7 +143,7 @@ impl Archive {
         let Taken { added, all, errors, interrupted } = taken;
         let about = if all { About::All } else { About::Some(&added.new) };
         let reporting = Reporting { options: &options, spool: &spool, progress, errors, interrupted };
-        self.report(reporting, &about, sink)
+        self.on_view(|view| reporting.write(&mut Graph::new(view), &about, sink))
     }
 
     /// Hands on every line about the stories of these ids.
@@ -205,15 +201,6 @@ impl Archive {
             reporting.write(graph, &About::Some(&about), sink)?;
             about.iter().map(|story| name_of(graph.view, *story)).collect()
         })
-    }
-
-    pub(super) fn report(
-        &self,
-        reporting: Reporting<'_>,
-        about: &About<'_>,
-        sink: &mut dyn FnMut(&Line) -> io::Result<()>,
-    ) -> Result<(), ArchiveError> {
-        self.on_view(|view| reporting.write(&mut Graph::new(view), about, sink))
     }
 }
 

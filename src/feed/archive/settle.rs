@@ -6,7 +6,6 @@
 //! between the stories that it is linked with, and on whether these are put together; a cluster hangs on the links of those
 //! that any chain of copies connects.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -19,13 +18,10 @@ use crate::feed::find::{cluster_rules, edge, least_similarity, link_rules};
 use crate::feed::options::ScanOptions;
 use crate::feed::revisions::is_revision;
 use crate::index::Spool;
-use crate::matching::{LinkBench, StoryLink, UnitMatch, Web, link, speaks, unrelated};
+use crate::matching::{LinkBench, MOST_SOURCES, StoryLink, UnitMatch, Web, link, speaks, unrelated};
 
 /// Two stories, the later one first.
 pub(super) type Pair = (u32, u32);
-
-/// Stories nearest to a story among which its sources are looked for; see `matching::composites`.
-const MOST_SOURCES: usize = 64;
 
 /// What settling needs to know.
 pub(super) struct Settling<'s> {
@@ -112,12 +108,8 @@ impl Settling<'_> {
             let mut own = Vec::new();
             for earlier in earlier {
                 let group = graph.group((later, earlier))?;
-                let numbered = |m: &UnitMatch| UnitMatch {
-                    later: m.later + start(later),
-                    earlier: m.earlier + start(earlier),
-                    ..*m
-                };
-                own.push(group.map_or(Vec::new(), |g| g.first.iter().map(numbered).collect()));
+                let starts = [start(later), start(earlier)];
+                own.push(group.map_or(Vec::new(), |g| g.first.iter().map(|m| m.among(starts)).collect()));
             }
             work.push((later, own));
         }
@@ -141,10 +133,8 @@ impl Settling<'_> {
                 let at = indexed.story_of(first[0].earlier);
                 let earlier = local.stories[at];
                 let range = indexed.units(at);
-                let from = start(*later);
-                let own = matches.iter().filter(|m| range.contains(&m.earlier));
-                let own =
-                    own.map(|m| UnitMatch { later: m.later - from, earlier: m.earlier - range.start, ..*m });
+                let starts = [start(*later), range.start];
+                let own = matches.iter().filter(|m| range.contains(&m.earlier)).map(|m| m.within(starts));
                 let link = links.iter().find(|l| l.earlier as usize == at);
                 let group = graph.group_mut((*later, earlier))?;
                 group.matches = own.collect();
@@ -187,16 +177,16 @@ impl Settling<'_> {
         }
         // What others make up most comes first; a story is judged by those that came before it.
         let mut turned = Vec::new();
-        let mut waiting: Vec<u32> = queue.into_iter().collect();
-        while !waiting.is_empty() {
-            let mut ranks = Vec::with_capacity(waiting.len());
-            for story in &waiting {
-                ranks.push((Reverse(graph.composite(*story)?.share), *story));
-            }
-            let catalog = graph.view.catalog;
-            ranks.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| catalog.order(a.1, b.1)));
-            let story = ranks[0].1;
-            waiting.retain(|s| *s != story);
+        let catalog = graph.view.catalog;
+        type Rank = (Option<u32>, u32);
+        let last_first = |a: &Rank, b: &Rank| a.0.cmp(&b.0).then_with(|| catalog.order(b.1, a.1));
+        let mut waiting: Vec<Rank> = Vec::with_capacity(queue.len());
+        for story in queue {
+            waiting.push((graph.composite(story)?.share, story));
+        }
+        waiting.sort_by(&last_first);
+        while let Some(rank) = waiting.pop() {
+            let story = rank.1;
             let own = graph.composite(story)?;
             let is = match own.share {
                 None => false,
@@ -204,10 +194,7 @@ impl Settling<'_> {
                     let mut known = BTreeSet::new();
                     for other in neighbours(graph, story)? {
                         let theirs = graph.composite(other)?;
-                        let before = Reverse(theirs.share)
-                            .cmp(&Reverse(own.share))
-                            .then_with(|| catalog.order(other, story));
-                        if theirs.is && before.is_lt() {
+                        if theirs.is && last_first(&(theirs.share, other), &rank).is_gt() {
                             known.insert(other);
                         }
                     }
@@ -218,12 +205,12 @@ impl Settling<'_> {
                 graph.set_composite(story, Composite { is, ..own });
                 turned.push(story);
                 for other in neighbours(graph, story)? {
-                    let theirs = graph.composite(other)?;
-                    let after = Reverse(theirs.share)
-                        .cmp(&Reverse(own.share))
-                        .then_with(|| catalog.order(other, story));
-                    if theirs.share.is_some() && after.is_gt() && !waiting.contains(&other) {
-                        waiting.push(other);
+                    let theirs = (graph.composite(other)?.share, other);
+                    if theirs.0.is_some()
+                        && last_first(&theirs, &rank).is_lt()
+                        && let Err(at) = waiting.binary_search_by(|w| last_first(w, &theirs))
+                    {
+                        waiting.insert(at, theirs);
                     }
                 }
             }
@@ -273,11 +260,7 @@ impl Settling<'_> {
             let (later, earlier) = (place(pair.0), place(pair.1));
             links.push(StoryLink { later, earlier, ..link });
             let starts = [later, earlier].map(|at| numbered.units(at as usize).start);
-            matches.extend(group.matches.iter().map(|m| UnitMatch {
-                later: m.later + starts[0],
-                earlier: m.earlier + starts[1],
-                ..*m
-            }));
+            matches.extend(group.matches.iter().map(|m| m.among(starts)));
         }
         Ok(Web::new(&numbered, &links, &matches).share_of(place(story), &[]))
     }

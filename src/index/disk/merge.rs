@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::path::Path;
 
 use super::error::StoreError;
+use super::newest::Newest;
 use super::segment::{Posting, Segment};
 use super::write::{SegmentWriter, Written};
 
@@ -47,22 +48,8 @@ pub(super) fn merge(
         }
         out.holders(key, &holders)?;
     }
-    let mut blocks = vec![0; segments.len()];
-    let mut runs: Vec<std::collections::VecDeque<(u64, Vec<u8>)>> = vec![Default::default(); segments.len()];
-    loop {
-        for ((run, block), segment) in runs.iter_mut().zip(&mut blocks).zip(segments) {
-            while run.is_empty() && *block < segment.record_blocks() {
-                run.extend(segment.records(*block)?.entries().map(|(key, bytes)| (key, bytes.to_vec())));
-                *block += 1;
-            }
-        }
-        let Some(key) = runs.iter().filter_map(|run| run.front().map(|r| r.0)).min() else { break };
-        let mut newest = Vec::new();
-        for run in &mut runs {
-            if run.front().is_some_and(|r| r.0 == key) {
-                newest = run.pop_front().map(|r| r.1).unwrap_or_default();
-            }
-        }
+    let mut records = Newest::new(segments.iter().copied(), 0);
+    while let Some((key, mut newest)) = records.next()? {
         // What no longer counts must go on hiding what older segments hold of it.
         if !(keep.record)(key) {
             newest.clear();

@@ -44,6 +44,7 @@ mod files;
 mod lock;
 mod manifest;
 mod merge;
+mod newest;
 mod segment;
 mod store;
 #[cfg(test)]

@@ -12,6 +12,7 @@ use super::files::sync_folder;
 use super::lock::Lock;
 use super::manifest::{Listed, Manifest, is_ours, path_of};
 use super::merge::{Keep, merge};
+use super::newest::Newest;
 use super::segment::{Posting, RecordBlock, Scratch, Segment, hash_of};
 use super::write::SegmentWriter;
 use crate::ingest::Shared;
@@ -67,9 +68,9 @@ impl Snapshot {
         Snapshot { folder: folder.to_owned(), manifest, segments, cache: Shared::new(cache) }
     }
 
-    /// Returns where it lies.
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    /// Returns the same state once more, without a look at the disk.
+    pub fn again(&self) -> Snapshot {
+        Snapshot::new(&self.folder, self.manifest.clone(), self.segments.clone())
     }
 
     /// Returns what was put down when the index was made.
@@ -147,23 +148,13 @@ impl Snapshot {
         (from, to): (u64, u64),
         mut each: impl FnMut(u64, &[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut runs: Vec<Run<'_>> = self.segments.iter().map(|(_, s)| Run::new(s, from)).collect();
-        for run in &mut runs {
-            run.fill(from)?;
-        }
-        loop {
-            let least = runs.iter().filter_map(Run::key).min().filter(|key| *key < to);
-            let Some(least) = least else { return Ok(()) };
-            // The youngest segment has the newest record.
-            let newest = runs.iter().rev().find(|run| run.key() == Some(least)).and_then(Run::bytes);
-            if let Some(bytes) = newest.filter(|bytes| !bytes.is_empty()) {
-                each(least, bytes)?;
-            }
-            for run in runs.iter_mut().filter(|run| run.key() == Some(least)) {
-                run.at += 1;
-                run.fill(from)?;
+        let mut records = Newest::new(self.segments.iter().map(|(_, segment)| &**segment), from);
+        while let Some((key, newest)) = records.next()?.filter(|(key, _)| *key < to) {
+            if !newest.is_empty() {
+                each(key, &newest)?;
             }
         }
+        Ok(())
     }
 
     /// Reads everything and holds it against what was written. Returns the damage found; nothing where all is sound.
@@ -210,39 +201,6 @@ fn open_all(
         }
     };
     manifest.segments.iter().map(open).collect()
-}
-
-/// Goes through the records of one segment.
-struct Run<'s> {
-    segment: &'s Segment,
-    block: usize,
-    entries: Vec<(u64, Vec<u8>)>,
-    at: usize,
-}
-
-impl<'s> Run<'s> {
-    fn new(segment: &'s Segment, from: u64) -> Run<'s> {
-        let block = if segment.record_blocks() == 0 { 0 } else { segment.record_block(from) };
-        Run { segment, block, entries: Vec::new(), at: 0 }
-    }
-
-    fn fill(&mut self, from: u64) -> Result<(), StoreError> {
-        while self.at == self.entries.len() && self.block < self.segment.record_blocks() {
-            let block = self.segment.records(self.block)?;
-            self.block += 1;
-            self.at = 0;
-            self.entries = block.entries().filter(|e| e.0 >= from).map(|(k, b)| (k, b.to_vec())).collect();
-        }
-        Ok(())
-    }
-
-    fn key(&self) -> Option<u64> {
-        self.entries.get(self.at).map(|e| e.0)
-    }
-
-    fn bytes(&self) -> Option<&[u8]> {
-        self.entries.get(self.at).map(|e| &e.1[..])
-    }
 }
 
 /// What one change adds.

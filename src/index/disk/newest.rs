@@ -1,0 +1,56 @@
+//! The records of several segments, each key once.
+
+use std::collections::VecDeque;
+
+use super::error::StoreError;
+use super::segment::Segment;
+
+/// Goes through the records of segments by rising keys; of each key it gives the newest, an empty one too.
+pub(super) struct Newest<'s> {
+    runs: Vec<Run<'s>>,
+    from: u64,
+}
+
+/// The records of one segment that were read and not yet given.
+struct Run<'s> {
+    segment: &'s Segment,
+    /// The block that is read next.
+    block: usize,
+    records: VecDeque<(u64, Vec<u8>)>,
+}
+
+impl<'s> Newest<'s> {
+    /// Begins with the key `from`. Segments come oldest first.
+    pub(super) fn new(segments: impl Iterator<Item = &'s Segment>, from: u64) -> Newest<'s> {
+        let begin = |segment: &'s Segment| {
+            let block = if segment.record_blocks() == 0 { 0 } else { segment.record_block(from) };
+            Run { segment, block, records: VecDeque::new() }
+        };
+        Newest { runs: segments.map(begin).collect(), from }
+    }
+
+    /// Returns the next key with its newest record. Holds a block of each segment.
+    ///
+    /// # Errors
+    /// When the disk fails or a block is damaged.
+    #[allow(clippy::should_implement_trait)]
+    pub(super) fn next(&mut self) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+        for run in &mut self.runs {
+            while run.records.is_empty() && run.block < run.segment.record_blocks() {
+                let block = run.segment.records(run.block)?;
+                let wanted = block.entries().filter(|e| e.0 >= self.from);
+                run.records.extend(wanted.map(|(key, bytes)| (key, bytes.to_vec())));
+                run.block += 1;
+            }
+        }
+        let heads = self.runs.iter().filter_map(|run| run.records.front());
+        let Some(key) = heads.map(|head| head.0).min() else { return Ok(None) };
+        let mut newest = Vec::new();
+        for run in &mut self.runs {
+            if run.records.front().is_some_and(|head| head.0 == key) {
+                newest = run.records.pop_front().map(|head| head.1).unwrap_or_default();
+            }
+        }
+        Ok(Some((key, newest)))
+    }
+}
