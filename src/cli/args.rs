@@ -13,6 +13,8 @@ use super::find::FindArgs;
 use super::index::IndexArgs;
 use super::reading_args::ReadingArgs;
 use super::scan::ScanArgs;
+#[cfg(feature = "fetch")]
+use super::watch::WatchArgs;
 
 /// Compare news stories and show what each outlet added, dropped, moved, restyled and changed.
 #[derive(Debug, Parser)]
@@ -44,6 +46,9 @@ pub enum Verb {
     Explain(ExplainArgs),
     /// Say what an index has of one story: copies, other versions, shared paragraphs, and why
     Find(FindArgs),
+    /// Ask feeds again and again, keep their stories in an index, and tell copies, updates, corrections and withdrawals
+    #[cfg(feature = "fetch")]
+    Watch(WatchArgs),
     /// Look after an index: its state, its soundness, its size
     Index(IndexArgs),
     /// Print how inputs were read: each story with its fields and paragraphs, as JSON Lines
@@ -252,6 +257,12 @@ pub enum Document {
     Dedup,
     /// A line of `extract`
     Extract,
+    /// A line of `watch`
+    Watch,
+    /// A line of `find --versions`
+    Versions,
+    /// A line of `find --still-carrying`
+    Carrying,
 }
 
 /// Parses `all` or a number of blocks.
