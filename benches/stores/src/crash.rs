@@ -21,7 +21,7 @@ const BASE: u32 = 400;
 /// Stories of a batch.
 const BATCH: u32 = 16;
 /// Batches that are made ready before the first is written.
-const READY: u32 = 60;
+const READY: u32 = 12;
 /// How the process that compares answers ends.
 const FAILED: i32 = 3;
 const WRONG: i32 = 4;
@@ -138,17 +138,19 @@ pub fn kill(name: &str, dir: &Path, rounds: u64) -> Result<Figures> {
         let mut writer =
             child(&["write", name, &path, &batches.to_string()])?.stdout(Stdio::piped()).spawn()?;
         let mut out = BufReader::new(writer.stdout.take().context("no pipe")?);
-        let mut line = String::new();
-        out.read_line(&mut line)?;
-        thread::sleep(Duration::from_micros(3000 + mix(round) % 150_000));
+        let mut said = String::new();
+        // Begun, some batches written, and somewhere in the next one.
+        for _ in 0..1 + mix(round << 8) % u64::from(READY - 4) {
+            out.read_line(&mut said)?;
+        }
+        thread::sleep(Duration::from_micros(mix(round << 8 | 1) % 15_000));
         writer.kill()?;
         let ended = writer.wait()?;
         if ended.signal() != Some(9) && !ended.success() {
             bail!("the writer ended with {ended}");
         }
-        let mut said = String::new();
         out.read_to_string(&mut said)?;
-        let acknowledged = said.lines().filter_map(|l| l.parse::<u32>().ok()).last();
+        let acknowledged = said.lines().filter_map(|l| l.parse::<u32>().ok()).next_back();
         let acknowledged = acknowledged.map_or(batches, |last| last + 1);
         let checked = child(&["check", name, &path, &acknowledged.to_string()])?.output()?;
         let said = String::from_utf8_lossy(&checked.stdout).into_owned();
