@@ -16,6 +16,7 @@ static PRESSED: AtomicBool = AtomicBool::new(false);
 static UNFINISHED: Shared<Option<PathBuf>> = Shared::new(None);
 
 /// As [`listen`], for what is meant to be ended so: nothing is said.
+#[cfg(feature = "fetch")]
 pub fn listen_quietly() {
     listen(true);
 }

@@ -19,11 +19,16 @@ use crate::feed::options::ScanOptions;
 use crate::index::Spool;
 use crate::index::disk::{Keep, Lock, Posting, Snapshot, StoreError, Writer};
 
+/// Bytes of stories that are kept as they were read between two questions: those that are asked for together have much to do
+/// with the same ones.
+const ASKED: u64 = 32 << 20;
+
 /// An index as it was after one change, to be asked.
 pub struct Archive {
     pub(super) snapshot: Snapshot,
     pub(super) settings: Settings,
     pub(super) catalog: Catalog,
+    pub(super) recent: Recent,
 }
 
 impl Archive {
@@ -34,7 +39,7 @@ impl Archive {
     pub fn open(folder: &Path) -> Result<Archive, ArchiveError> {
         let snapshot = Snapshot::open(folder)?;
         let (settings, catalog) = known(&snapshot)?;
-        Ok(Archive { snapshot, settings, catalog })
+        Ok(Archive { snapshot, settings, catalog, recent: Recent::new(ASKED) })
     }
 
     /// Returns what it was made with.
@@ -78,7 +83,7 @@ impl Archive {
 
     /// Looks at what is there.
     pub(super) fn on_view<T, E>(&self, look: impl FnOnce(&View<'_>) -> Result<T, E>) -> Result<T, E> {
-        on_view(&self.snapshot, &self.catalog, look)
+        on_view((&self.snapshot, &self.catalog, &self.recent), look)
     }
 
     /// The numbers of the stories of these ids.
@@ -97,13 +102,11 @@ impl Archive {
 }
 
 fn on_view<T, E>(
-    snapshot: &Snapshot,
-    catalog: &Catalog,
+    (snapshot, catalog, recent): (&Snapshot, &Catalog, &Recent),
     look: impl FnOnce(&View<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     let (entries, read) = (BTreeMap::new(), BTreeMap::new());
-    let recent = Recent::default();
-    look(&View { snapshot, catalog, added: &[], entries: &entries, read: &read, recent: &recent })
+    look(&View { snapshot, catalog, added: &[], entries: &entries, read: &read, recent })
 }
 
 /// What an index holds.
@@ -206,13 +209,13 @@ impl ArchiveWriter {
 
     /// Looks at what is there.
     pub(super) fn on_view<T, E>(&self, look: impl FnOnce(&View<'_>) -> Result<T, E>) -> Result<T, E> {
-        on_view(self.writer.present(), &self.catalog, look)
+        on_view((self.writer.present(), &self.catalog, &self.recent), look)
     }
 
     /// Returns the index as it is now.
     pub fn present(&self) -> Archive {
         let (settings, catalog) = (self.settings.clone(), self.catalog.clone());
-        Archive { snapshot: self.writer.present().again(), settings, catalog }
+        Archive { snapshot: self.writer.present().again(), settings, catalog, recent: Recent::new(ASKED) }
     }
 
     /// Takes stories away and adds others; when it returns, that has reached the disk.

@@ -14,6 +14,7 @@ use super::error::ArchiveError;
 use super::graph::Graph;
 use super::keys::{self, Held, Kept};
 use super::pairs::{Rules, join, keys_of, matched, with_later, with_matched};
+use super::readers::Lent;
 use super::recent::Recent;
 use super::settle::{Pair, Settling};
 use super::view::{Local, Read, ReadStory, View, order, read};
@@ -89,10 +90,11 @@ impl<'a> Joining<'a> {
     /// Adds stories. What is there already, to the letter, is not added again. `entries` are numbered in canonical order, so
     /// that their numbers do not hang on the order in which they come.
     pub(super) fn come(&mut self, entries: Vec<Entry>) -> Result<(), ArchiveError> {
-        let read_one = |reader: &mut WordingReader, mut entry: Entry| {
-            let read = catch_unwind(AssertUnwindSafe(|| Arc::new(read(&entry, reader))));
+        let recent = self.recent;
+        let read_one = |reader: &mut Lent<'_>, mut entry: Entry| {
+            let read = catch_unwind(AssertUnwindSafe(|| Arc::new(read(&entry, &mut *reader))));
             let Ok(read) = read else {
-                *reader = WordingReader::new();
+                **reader = WordingReader::new();
                 let problem = internal_error(entry.record.place);
                 return Err(ErrorLine { source: entry.source, ..problem_line(&problem, &[]) });
             };
@@ -101,7 +103,7 @@ impl<'a> Joining<'a> {
             Ok((entry, read, told))
         };
         let (mut come, failed): (Vec<_>, Vec<_>) =
-            entries.into_par_iter().map_init(WordingReader::new, read_one).partition_map(|read| match read {
+            entries.into_par_iter().map_init(|| recent.reader(), read_one).partition_map(|read| match read {
                 Ok(read) => Either::Left(read),
                 Err(problem) => Either::Right(problem),
             });
@@ -177,7 +179,7 @@ impl<'a> Joining<'a> {
     /// Says of each version that came or lost a neighbour whether a newer one is there.
     fn revise(&mut self, went: &[u32]) -> Result<(), ArchiveError> {
         let mut chains: BTreeSet<u64> = BTreeSet::new();
-        let mut reader = WordingReader::new();
+        let mut reader = self.recent.reader();
         for story in self.new.iter().chain(went) {
             let read = self.view().read(*story, &mut reader)?;
             if let Some(guid) = read.row.release.as_ref().and_then(|r| r.guid.as_deref()) {

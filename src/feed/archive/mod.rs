@@ -17,6 +17,7 @@ mod keys;
 mod news;
 mod offer;
 mod pairs;
+mod readers;
 mod recent;
 mod report;
 mod scan;

@@ -18,7 +18,7 @@ use crate::feed::model::ErrorLine;
 use crate::feed::options::ScanOptions;
 use crate::feed::stories::StoryRow;
 use crate::matching::Relation;
-use crate::text::{Status, WordingReader};
+use crate::text::Status;
 
 /// Stories that are named as sources of a copy: past a few, the cluster tells more.
 const MOST: usize = 5;
@@ -248,7 +248,7 @@ fn copies(
             continue;
         }
         // One page in two feeds of an outlet is no copy.
-        let theirs = view.read(other, &mut WordingReader::new())?;
+        let theirs = view.read(other, &mut view.recent.reader())?;
         if row.url.is_some() && row.url == theirs.row.url {
             continue;
         }
@@ -259,7 +259,7 @@ fn copies(
 }
 
 fn known(view: &View<'_>, story: u32, similarity: Option<f64>) -> Result<Known, ArchiveError> {
-    let read = view.read(story, &mut WordingReader::new())?;
+    let read = view.read(story, &mut view.recent.reader())?;
     Ok(Known {
         story: name_of(view, story)?,
         outlet: text(read.row.outlet.as_deref()),

@@ -21,7 +21,6 @@ use crate::feed::revisions::RowRelease;
 use crate::feed::scan::Means;
 use crate::feed::time;
 use crate::ingest::{Batches, Reading, Record, Sources};
-use crate::text::WordingReader;
 
 /// Hexadecimal digits of the name of an item that has none.
 const NAMED: usize = 16;
@@ -63,7 +62,7 @@ impl ArchiveWriter {
 
 /// Leaves what is new or has changed, in the order of the feeds. Also returns the stories that the others are.
 fn changed(view: &View<'_>, pile: Vec<Entry>, seen: i64) -> Result<(Vec<Entry>, Vec<u32>), ArchiveError> {
-    let mut reader = WordingReader::new();
+    let mut reader = view.recent.reader();
     let (mut out, mut repeats) = (Vec::new(), Vec::new());
     // What came with this poll already.
     let mut came: BTreeMap<Chain, Vec<(Entry, Read)>> = BTreeMap::new();

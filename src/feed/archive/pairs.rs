@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::error::ArchiveError;
 use super::keys::{self, Held};
+use super::readers::Lent;
 use super::view::{Local, View};
 use crate::index::disk::{Posting, Scratches};
 use crate::index::{Candidate, Spool, StoryView, class_key, least_steps, shingle_keys};
@@ -222,7 +223,7 @@ pub(super) fn with_later(
     holders: usize,
     spool: &Spool,
 ) -> Result<Vec<Note>, ArchiveError> {
-    let of_one = |reader: &mut WordingReader, story: &u32| -> Result<Vec<Note>, ArchiveError> {
+    let of_one = |reader: &mut Lent<'_>, story: &u32| -> Result<Vec<Note>, ArchiveError> {
         let local = Local::one(view, *story, reader, spool)?;
         let indexed = local.indexed();
         let mut row = Vec::new();
@@ -261,7 +262,7 @@ pub(super) fn with_later(
     };
     let stories: Vec<u32> = stories.iter().copied().collect();
     let parts: Vec<Vec<Note>> =
-        stories.par_iter().map_init(WordingReader::new, of_one).collect::<Result<_, _>>()?;
+        stories.par_iter().map_init(|| view.recent.reader(), of_one).collect::<Result<_, _>>()?;
     Ok(parts.concat())
 }
 
@@ -272,9 +273,9 @@ pub(super) fn with_matched(
     pairs: &[(u32, Vec<u32>)],
     holders: usize,
 ) -> Result<Vec<Note>, ArchiveError> {
-    type Bench = (WordingReader, Scratches, Vec<Posting>);
-    let bench = || (WordingReader::new(), Scratches::default(), Vec::new());
-    let of_one = |(reader, blocks, first): &mut Bench, (story, later): &(u32, Vec<u32>)| {
+    type Bench<'v> = (Lent<'v>, Scratches, Vec<Posting>);
+    let bench = || (view.recent.reader(), Scratches::default(), Vec::new());
+    let of_one = |(reader, blocks, first): &mut Bench<'_>, (story, later): &(u32, Vec<u32>)| {
         let mut own = keys_of_story(view, *story, reader)?;
         own.sort_unstable();
         own.dedup_by_key(|k| (k.0, k.1));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::mem::size_of;
 
+use super::readers::{Lent, Readers};
 use super::view::{Read, ReadStory};
 use crate::ingest::Shared;
 
@@ -12,6 +13,7 @@ use crate::ingest::Shared;
 pub(super) struct Recent {
     most: u64,
     halves: Shared<Halves>,
+    readers: Readers,
 }
 
 #[derive(Default)]
@@ -25,7 +27,12 @@ struct Halves {
 impl Recent {
     /// Returns a place for about so many bytes; none by default.
     pub(super) fn new(most: u64) -> Recent {
-        Recent { most, halves: Shared::default() }
+        Recent { most, ..Recent::default() }
+    }
+
+    /// Lends a reader.
+    pub(super) fn reader(&self) -> Lent<'_> {
+        self.readers.lend()
     }
 
     pub(super) fn get(&self, story: u32) -> Option<Read> {

@@ -252,12 +252,13 @@ impl Settling<'_> {
         let local = Local::bare(catalog, stories, self.spool);
         let numbered = local.numbered(catalog);
         let place = |story: u32| local.place(story).unwrap_or(0);
-        pairs.sort_unstable_by_key(|p| (place(p.0), place(p.1)));
+        let mut placed: Vec<((u32, u32), Pair)> =
+            pairs.into_iter().map(|pair| ((place(pair.0), place(pair.1)), pair)).collect();
+        placed.sort_unstable();
         let (mut links, mut matches) = (Vec::new(), Vec::new());
-        for pair in pairs {
+        for ((later, earlier), pair) in placed {
             let Some(group) = graph.group(pair)? else { continue };
             let Some(link) = group.link else { continue };
-            let (later, earlier) = (place(pair.0), place(pair.1));
             links.push(StoryLink { later, earlier, ..link });
             let starts = [later, earlier].map(|at| numbered.units(at as usize).start);
             matches.extend(group.matches.iter().map(|m| m.among(starts)));

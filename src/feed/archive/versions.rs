@@ -17,7 +17,7 @@ use crate::feed::model::Line;
 use crate::feed::options::ScanOptions;
 use crate::feed::stories::StoryRow;
 use crate::ingest::Record;
-use crate::text::{ParagraphKind, Span, Status, Story, WordingReader};
+use crate::text::{ParagraphKind, Span, Status, Story};
 
 /// One version of a story.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -247,7 +247,7 @@ impl Archive {
 
 /// The versions of a story that were not removed, oldest first.
 pub(super) fn chain(view: &View<'_>, story: u32) -> Result<Vec<u32>, ArchiveError> {
-    let mut reader = WordingReader::new();
+    let mut reader = view.recent.reader();
     let row = view.read(story, &mut reader)?.row.clone();
     let mut out = Vec::new();
     if let Some(guid) = row.release.as_ref().and_then(|r| r.guid.clone()) {
@@ -297,7 +297,7 @@ pub(super) fn said(before: &StoryRow, row: &StoryRow) -> Option<Status> {
 /// A story with its row.
 pub(super) fn told(view: &View<'_>, story: u32) -> Result<(StoryRow, Story), ArchiveError> {
     let entry = view.entry(story)?;
-    let row = super::view::read(&entry, &mut WordingReader::new()).row;
+    let row = super::view::read(&entry, &mut view.recent.reader()).row;
     let id = view.catalog.id(story).to_owned();
     Ok((row, entry.record.into_story(&id, entry.found)))
 }

@@ -10,6 +10,7 @@ use super::catalog::Catalog;
 use super::entry::Entry;
 use super::error::ArchiveError;
 use super::keys::{self, Kept};
+use super::readers::Lent;
 use super::recent::Recent;
 use crate::feed::stories::StoryRow;
 use crate::index::disk::{Posting, Scratches, Snapshot};
@@ -168,7 +169,8 @@ pub(super) struct Local<'s> {
     /// The inputs that they came from; the rows name them by their places here.
     pub sources: Vec<String>,
     store: ClosedStore<'s>,
-    places: BTreeMap<u32, u32>,
+    /// Each with its place here, by number.
+    places: Vec<(u32, u32)>,
 }
 
 /// Stories that a thread reads at once.
@@ -187,7 +189,7 @@ impl<'s> Local<'s> {
         stories.sort_by(|a, b| view.catalog.order(*a, *b));
         let store = WordStore::new(memory, spool);
         type Some = Vec<(StoryRow, String)>;
-        let read_some = |reader: &mut WordingReader, some: &[u32]| -> Result<Some, ArchiveError> {
+        let read_some = |reader: &mut Lent<'_>, some: &[u32]| -> Result<Some, ArchiveError> {
             let (mut rows, mut words) = (Vec::new(), Vec::new());
             for story in some {
                 let own = Arc::unwrap_or_clone(view.read(*story, reader)?);
@@ -199,8 +201,10 @@ impl<'s> Local<'s> {
             }
             Ok(rows)
         };
-        let parts: Vec<Some> =
-            stories.par_chunks(CHUNK).map_init(WordingReader::new, read_some).collect::<Result<_, _>>()?;
+        let parts: Vec<Some> = stories
+            .par_chunks(CHUNK)
+            .map_init(|| view.recent.reader(), read_some)
+            .collect::<Result<_, _>>()?;
         let mut local = Local::new(stories, Vec::new(), store);
         let mut known: BTreeMap<String, u32> = BTreeMap::new();
         for (mut row, source) in parts.into_iter().flatten() {
@@ -238,7 +242,8 @@ impl<'s> Local<'s> {
     }
 
     fn new(stories: Vec<u32>, rows: Vec<StoryRow>, store: WordStore<'s>) -> Local<'s> {
-        let places = stories.iter().copied().zip(0..).collect();
+        let mut places: Vec<(u32, u32)> = stories.iter().copied().zip(0..).collect();
+        places.sort_unstable();
         Local { stories, rows, sources: Vec::new(), store: store.close(), places }
     }
 
@@ -255,6 +260,7 @@ impl<'s> Local<'s> {
 
     /// The place of a story here.
     pub(super) fn place(&self, story: u32) -> Option<u32> {
-        self.places.get(&story).copied()
+        let at = self.places.binary_search_by_key(&story, |p| p.0).ok()?;
+        Some(self.places[at].1)
     }
 }

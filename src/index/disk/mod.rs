@@ -27,12 +27,12 @@
 //! | 16 | XXH3 (128 bits) of the places and of these 40 bytes |
 //! | 8 | `WDSEGM01` |
 //!
-//! A block of postings (about 4 KiB) is groups of holders of one key: `v` of twice the distance from the key before (from the
+//! A block of postings (about 2 KiB) is groups of holders of one key: `v` of twice the distance from the key before (from the
 //! first key of the block), plus one where there are several; then their number as `v`; then for each holder `v` story, `v` unit
 //! times 16 plus steps. A key with many holders goes on in the next block with distance 0. Keys rise; holders of one key
 //! stand in the order of whoever wrote them.
 //!
-//! A block of records (about 16 KiB, one record where that is longer) is `v` 0, or 1 where the rest is packed (raw DEFLATE), `v`
+//! A block of records (about 8 KiB, one record where that is longer) is `v` 0, or 1 where the rest is packed (raw DEFLATE), `v`
 //! length of the rest unpacked, then for each record `v` distance from the key before, `v` length, bytes. An empty record
 //! takes away what older segments hold of its key.
 //!

@@ -12,9 +12,9 @@ use super::segment::{MAGIC, Posting, STEP_BITS};
 use super::varint;
 
 /// Bytes of postings from which a block is full: a look-up reads one, and a larger one takes longer to go through.
-const POSTING_BLOCK: usize = 4096;
+const POSTING_BLOCK: usize = 2048;
 /// Bytes of records from which a block is full: what is packed together packs better, and who wants one record unpacks all.
-const RECORD_BLOCK: usize = 16 << 10;
+const RECORD_BLOCK: usize = 8 << 10;
 /// Postings of one key that stand together.
 const GROUP: usize = 1024;
 
