@@ -66,6 +66,8 @@ pub mod ingest;
 pub mod matching;
 pub mod report;
 pub mod score;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod shingle;
 pub mod text;
 

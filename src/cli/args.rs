@@ -13,6 +13,8 @@ use super::find::FindArgs;
 use super::index::IndexArgs;
 use super::reading_args::ReadingArgs;
 use super::scan::ScanArgs;
+#[cfg(feature = "serve")]
+use super::serve::ServeArgs;
 
 /// Compare news stories and show what each outlet added, dropped, moved, restyled and changed.
 #[derive(Debug, Parser)]
@@ -46,6 +48,9 @@ pub enum Verb {
     Find(FindArgs),
     /// Look after an index: its state, its soundness, its size
     Index(IndexArgs),
+    /// Look at an index in a browser, and ask it by a JSON API
+    #[cfg(feature = "serve")]
+    Serve(ServeArgs),
     /// Print how inputs were read: each story with its fields and paragraphs, as JSON Lines
     Extract(ExtractArgs),
     /// Print the JSON Schema of an output
@@ -252,6 +257,12 @@ pub enum Document {
     Dedup,
     /// A line of `extract`
     Extract,
+    /// `index stats --json`
+    Stats,
+    /// A line of `find --versions --json`
+    Versions,
+    /// A line of `find --still-carrying --json`
+    Carrying,
 }
 
 /// Parses `all` or a number of blocks.

@@ -29,6 +29,8 @@ mod reading_args;
 mod scan;
 mod schema;
 mod screen;
+#[cfg(feature = "serve")]
+mod serve;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -76,6 +78,8 @@ fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Verb::Explain(args) => explain::run(&args),
         Verb::Find(args) => find::run(&args),
         Verb::Index(args) => index::run(&args),
+        #[cfg(feature = "serve")]
+        Verb::Serve(args) => serve::run(&args),
         Verb::Extract(args) => extract::run(&args),
         Verb::Schema(args) => schema::run(&args),
         Verb::Completions(args) => completions::run(&args),

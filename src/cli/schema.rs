@@ -22,6 +22,9 @@ pub fn run(args: &SchemaArgs) -> Result<ExitCode, Failure> {
         Document::Scan => schema::Document::Scan,
         Document::Dedup => schema::Document::Dedup,
         Document::Extract => schema::Document::Extract,
+        Document::Stats => schema::Document::Stats,
+        Document::Versions => schema::Document::Versions,
+        Document::Carrying => schema::Document::Carrying,
     };
     let text = json::render(&schema::schema(document), true).context("cannot write JSON")?;
     output::stdout(&text)?;

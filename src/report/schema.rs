@@ -4,6 +4,7 @@ use schemars::{Schema, schema_for};
 
 use crate::compare::{Comparison, Coverage, Explanation};
 use crate::feed::Line;
+use crate::feed::archive::{CarryingLine, Stats, VersionLine};
 use crate::feed::dedup::ManifestLine;
 use crate::feed::extract::ExtractLine;
 
@@ -22,6 +23,12 @@ pub enum Document {
     Dedup,
     /// `wirediff.extract/1`, one line of it
     Extract,
+    /// What `index stats --json` prints
+    Stats,
+    /// A line of `find --versions --json`
+    Versions,
+    /// A line of `find --still-carrying --json`
+    Carrying,
 }
 
 /// Returns the JSON Schema (draft 2020-12) of a document.
@@ -33,5 +40,8 @@ pub fn schema(document: Document) -> Schema {
         Document::Scan => schema_for!(Line),
         Document::Dedup => schema_for!(ManifestLine),
         Document::Extract => schema_for!(ExtractLine),
+        Document::Stats => schema_for!(Stats),
+        Document::Versions => schema_for!(VersionLine),
+        Document::Carrying => schema_for!(CarryingLine),
     }
 }
