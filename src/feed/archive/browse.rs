@@ -114,11 +114,12 @@ impl Archive {
     pub fn overview(&self, most: usize) -> Result<Overview, ArchiveError> {
         let unreadable = || ArchiveError::Unreadable { what: "a cluster" };
         let mut out = Overview::default();
-        // First story, stories, last story.
+        // First story, stories, last story; those without a time count where none has one.
         let mut all: Vec<(u32, u32, u32)> = Vec::new();
         self.snapshot.records(keys::all(Kept::Cluster), |_, bytes| {
             let own = members(bytes).ok_or_else(unreadable)?.stories;
-            if let (Some(first), Some(last)) = (own.first(), own.last()) {
+            let timed = own.iter().rev().find(|story| self.catalog.time(**story).is_some());
+            if let (Some(first), Some(last)) = (own.first(), timed.or(own.first())) {
                 all.push((*first, own.len() as u32, *last));
             }
             Ok::<(), ArchiveError>(())

@@ -1,12 +1,12 @@
 //! What one story has in common with which others, read off the lines of a scan about it.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
 
 use crate::feed::{
-    ClusterLine, Direction, Flag, Line, LinkLine, LinkRelation, MatchKind, MatchLine, StoryLine,
+    ClusterLine, Direction, Flag, Line, LinkLine, LinkRelation, MatchKind, MatchLine, Place, StoryLine,
 };
 use crate::report::html::Served;
 use crate::report::scan::digest::percent;
@@ -22,6 +22,9 @@ const LISTED: usize = 200;
 /// Stories that are named beside a paragraph.
 const BESIDE: usize = 5;
 
+/// A match with the story that it leads to, and the paragraph there.
+type Beside<'l> = (&'l MatchLine, &'l str, u32);
+
 /// The lines about one story.
 pub(super) struct Common<'l> {
     /// What it is called in them.
@@ -32,6 +35,8 @@ pub(super) struct Common<'l> {
     links: Vec<&'l LinkLine>,
     /// By the other story.
     matches: BTreeMap<&'l str, Vec<&'l MatchLine>>,
+    /// By the paragraph of this one.
+    beside: BTreeMap<u32, Vec<Beside<'l>>>,
     /// The cluster that it is in.
     pub cluster: Option<&'l ClusterLine>,
 }
@@ -45,14 +50,15 @@ impl<'l> Common<'l> {
             stories: BTreeMap::new(),
             links: Vec::new(),
             matches: BTreeMap::new(),
+            beside: BTreeMap::new(),
             cluster: None,
         };
         for line in lines {
             match line {
                 Line::Story(story) => drop(own.stories.insert(&story.id, story)),
                 Line::Link(link) if link.a == name || link.b == name => own.links.push(link),
-                Line::Match(m) if m.a.story == name => own.matches.entry(&m.b.story).or_default().push(m),
-                Line::Match(m) if m.b.story == name => own.matches.entry(&m.a.story).or_default().push(m),
+                Line::Match(m) if m.a.story == name => own.found(m, m.a.paragraph, &m.b),
+                Line::Match(m) if m.b.story == name => own.found(m, m.b.paragraph, &m.a),
                 Line::Cluster(cluster) if cluster.members.iter().any(|member| member == name) => {
                     own.cluster = Some(cluster);
                 }
@@ -66,8 +72,24 @@ impl<'l> Common<'l> {
         own
     }
 
+    fn found(&mut self, m: &'l MatchLine, paragraph: u32, other: &'l Place) {
+        self.matches.entry(&other.story).or_default().push(m);
+        self.beside.entry(paragraph).or_default().push((m, &other.story, other.paragraph));
+    }
+
     fn other(&self, link: &'l LinkLine) -> &'l str {
         if link.a == self.name { &link.b } else { &link.a }
+    }
+
+    /// How many stories have anything in common with it.
+    pub(super) fn count(&self) -> u64 {
+        (self.links.len() + self.loose().len()) as u64
+    }
+
+    /// The stories that share a paragraph with it and are not linked.
+    fn loose(&self) -> Vec<&'l str> {
+        let linked: BTreeSet<&str> = self.links.iter().map(|link| self.other(link)).collect();
+        self.matches.keys().copied().filter(|story| !linked.contains(story)).collect()
     }
 
     /// Which cluster it is in.
@@ -85,16 +107,15 @@ impl<'l> Common<'l> {
 
     /// The stories that are linked with it, and those that share a paragraph with it and are not.
     pub(super) fn lists(&self) -> Markup {
-        let linked: Vec<&str> = self.links.iter().map(|link| self.other(link)).collect();
-        let loose: Vec<&str> = self.matches.keys().copied().filter(|story| !linked.contains(story)).collect();
+        let loose = self.loose();
         html! {
-            section aria-labelledby="common-title" {
+            section #common aria-labelledby="common-title" {
                 h2 #common-title { "In common" }
                 @if self.links.is_empty() {
                     p { @if loose.is_empty() { "The archive has nothing like it." } @else { "No story is linked with it." } }
                 } @else {
                     p.legend {
-                        "has of this: share of this story's words that the other has. "
+                        "has of this: share of " (if self.kept { "this story" } else { "the text" }) "'s words that the other has. "
                         "from this: share of the other's own words that stand here."
                     }
                     (self.links())
@@ -201,19 +222,11 @@ impl<'l> Common<'l> {
 
     /// Who else carries a paragraph, the closest first.
     pub(super) fn beside(&self, paragraph: u32) -> Markup {
-        let mut all: Vec<(&MatchLine, &str, u32)> = Vec::new();
-        for (other, matches) in &self.matches {
-            for m in matches {
-                let (own, theirs) = if m.a.story == self.name { (&m.a, &m.b) } else { (&m.b, &m.a) };
-                if own.paragraph == paragraph {
-                    all.push((m, other, theirs.paragraph));
-                }
-            }
-        }
+        let mut all = self.beside.get(&paragraph).cloned().unwrap_or_default();
         all.sort_by(|a, b| {
             Reverse(a.0.score).cmp(&Reverse(b.0.score)).then_with(|| (a.1, a.2).cmp(&(b.1, b.2)))
         });
-        let line = |(m, other, theirs): &(&MatchLine, &str, u32)| {
+        let line = |(m, other, theirs): &Beside<'_>| {
             html! {
                 li {
                     @if self.kept { a href=(pair_link(&m.a.story, &m.b.story)) { (self.named(other)) } }
@@ -268,11 +281,10 @@ fn more(total: usize) -> Markup {
 /// Returns the page that answers a text: the lines about it, in which it is called `name`. `query` stands in the search box.
 pub fn found(name: &str, lines: &[Line], query: &str) -> Served {
     let common = Common::new(name, false, lines);
-    let linked = common.links.len() as u64;
     let main = html! {
         header.head {
             h1 {
-                @match linked {
+                @match common.count() {
                     0 => "No story has this text",
                     1 => "One story has this text or part of it",
                     n => { (number(n)) " stories have this text or part of it" },

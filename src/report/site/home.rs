@@ -36,7 +36,10 @@ pub fn home(stats: &Stats, overview: &Overview) -> Served {
             p { "No story in it is a copy of another." }
         } @else {
             (clusters("latest", "Latest clusters", &overview.latest))
-            (clusters("largest", "Largest clusters", &overview.largest))
+            // Where the one list holds all, the other would say it again.
+            @if overview.clusters > overview.latest.len() as u64 {
+                (clusters("largest", "Largest clusters", &overview.largest))
+            }
         }
     };
     page("Archive", "", main)
@@ -44,19 +47,19 @@ pub fn home(stats: &Stats, overview: &Overview) -> Served {
 
 fn clusters(id: &str, title: &str, list: &[ClusterBrief]) -> Markup {
     let heads =
-        [("stories", true), ("first", false), ("last", false), ("earliest in", false), ("headline", false)];
+        [("headline", false), ("stories", true), ("first", false), ("last", false), ("earliest in", false)];
     let rows = html! {
         @for cluster in list {
             tr {
-                td.n data-label="stories" { (number(cluster.stories)) }
-                td.time data-label="first" { (time(cluster.published.as_deref())) }
-                td.time data-label="last" { (time(cluster.last.as_deref())) }
-                td.outlet data-label="earliest in" { (outlet(cluster.outlet.as_deref())) }
                 th.first scope="row" {
                     a.to href=(cluster_link(&cluster.id)) {
                         bdi { (shown(cluster.headline.as_deref().unwrap_or(&cluster.id))) }
                     }
                 }
+                td.n data-label="stories" { (number(cluster.stories)) }
+                td.time data-label="first" { (time(cluster.published.as_deref())) }
+                td.time data-label="last" { (time(cluster.last.as_deref())) }
+                td.outlet data-label="earliest in" { (outlet(cluster.outlet.as_deref())) }
             }
         }
     };

@@ -43,6 +43,7 @@ pub fn story(view: StoryView<'_>) -> Served {
             h1 dir="auto" { bdi { (shown(title)) } }
             (standing(view))
             (common.membership())
+            (jump(view, &common))
         }
         (fields(view))
         (text(view, &common))
@@ -51,6 +52,23 @@ pub fn story(view: StoryView<'_>) -> Served {
         (carrying(view))
     };
     page(&shown(title), "", main)
+}
+
+/// The parts of the page.
+fn jump(view: StoryView<'_>, common: &Common<'_>) -> Markup {
+    let part = |id: &str, name: &str, count: u64| {
+        html! { li { a href={ "#" (id) } { (name) } " " span { (number(count)) } } }
+    };
+    html! {
+        ul.jump {
+            (part("text", "Paragraphs", view.told.story.paragraphs().len() as u64))
+            (part("common", "Stories in common", common.count()))
+            @if view.versions.len() > 1 { (part("versions", "Versions", view.versions.len() as u64)) }
+            @if !view.carrying.is_empty() {
+                (part("carrying", "Still carried elsewhere", view.carrying.len() as u64))
+            }
+        }
+    }
 }
 
 /// How far it may be used, where something stands against that.
@@ -78,6 +96,12 @@ fn fields(view: StoryView<'_>) -> Markup {
     let field = |name: &str, value: Option<&str>| {
         html! { @if let Some(value) = value { div { dt { (name) } dd { bdi { (shown(value)) } } } } }
     };
+    // As everywhere in the archive: a comparison counts the words of a compound one by one.
+    let line = view.lines.iter().find_map(|line| match line {
+        Line::Story(line) if line.id == story.id() => Some(line.words),
+        _ => None,
+    });
+    let words = line.unwrap_or_else(|| story.word_count());
     let source = format!("{}, record {}", view.told.source, view.told.record);
     html! {
         section.about aria-labelledby="about-title" {
@@ -101,7 +125,7 @@ fn fields(view: StoryView<'_>) -> Markup {
                 (field("terms of use", release.usage.as_deref()))
                 (field("embargo", release.embargo.as_deref()))
                 (field("language", Some(story.language().code())))
-                div { dt { "words" } dd { (number(story.word_count())) } }
+                div { dt { "words" } dd { (number(words)) } }
                 (field("came from", Some(&source).filter(|_| !view.told.source.is_empty()).map(String::as_str)))
             }
         }
@@ -117,7 +141,7 @@ fn text(view: StoryView<'_>, common: &Common<'_>) -> Markup {
         ParagraphKind::Body => "body",
     };
     html! {
-        section.text aria-labelledby="text-title" {
+        section #text.text aria-labelledby="text-title" {
             h2 #text-title { "Text" }
             @for (p, n) in all.iter().take(PARAGRAPHS).zip(1_u32..) {
                 div.para.(class(p)) id={ "p" (n) } {
@@ -161,7 +185,7 @@ fn versions(view: StoryView<'_>) -> Markup {
         }
     };
     html! {
-        section aria-labelledby="versions-title" {
+        section #versions aria-labelledby="versions-title" {
             h2 #versions-title { "Versions" }
             (table("Versions", "versions", &heads, rows))
         }
@@ -201,7 +225,7 @@ fn carrying(view: StoryView<'_>) -> Markup {
         }
     };
     html! {
-        section aria-labelledby="carrying-title" {
+        section #carrying aria-labelledby="carrying-title" {
             h2 #carrying-title { "Still carried elsewhere" }
             (table("Stories that still carry what was taken back", "carrying", &heads, rows))
         }
