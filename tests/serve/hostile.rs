@@ -8,7 +8,7 @@ use crate::client::Answer;
 use crate::served::{Archive, Served};
 
 /// Limits on time that a test can wait for.
-const QUICK: [&str; 2] = ["--patience", "700"];
+const QUICK: [&str; 2] = ["--patience", "2000"];
 
 fn served(more: &[&str]) -> (Archive, Served) {
     let archive = Archive::new();
@@ -111,7 +111,7 @@ fn paths_lead_to_no_files() {
 
 #[test]
 fn large_bodies_are_not_taken_in() {
-    let (_archive, served) = served(&QUICK);
+    let (_archive, served) = served(&[]);
     let large = vec![b'a'; 10 << 20];
     for start in ["POST /api/v1/find", "POST /search"] {
         let kind = ("Content-Type", "application/x-www-form-urlencoded");
@@ -120,12 +120,6 @@ fn large_bodies_are_not_taken_in() {
     let just = "words of a text ".repeat((1 << 20) / 16);
     assert_eq!(just.len(), 1 << 20);
     assert_eq!(served.ask("POST /api/v1/find", &[], just.as_bytes()).status, 200, "as much as is allowed");
-    // A length that is a lie.
-    let head = format!(
-        "POST /api/v1/find HTTP/1.1\r\nHost: {}\r\nContent-Length: 99999999999999\r\n\r\nsome",
-        served.address
-    );
-    assert!(matches!(status(&served, head.as_bytes()), 408 | 413));
     // A body without an end, as fast as it goes.
     let mut stream = served.connect();
     let head = format!(
@@ -170,17 +164,17 @@ fn slow_clients_are_left() {
     // A body that stops half-way.
     let half = format!("POST /api/v1/find HTTP/1.1\r\n{host}Content-Length: 1000\r\n\r\nhalf");
     assert_eq!(status(&served, half.as_bytes()), 408);
-    // One that takes nothing of what it asked for.
+    // A length that is a lie.
+    let lie = format!("POST /api/v1/find HTTP/1.1\r\n{host}Content-Length: 99999999999999\r\n\r\nsome");
+    assert_eq!(status(&served, lie.as_bytes()), 408);
+    // One that asks on and on, and takes nothing.
     let mut deaf = served.connect();
-    let asked = format!("GET /story/ferry.wire HTTP/1.1\r\n{host}\r\n").repeat(2000);
-    let ended = deaf.write_all(asked.as_bytes()).is_err() || {
-        // What lies in the buffers of the system comes through; the rest does not.
-        thread::sleep(std::time::Duration::from_secs(3));
-        let mut out = Vec::new();
-        let _ = deaf.read_to_end(&mut out);
-        out.len() < 2000 * 30_000
-    };
-    assert!(ended, "it waits for whoever takes nothing");
+    let asked = format!("GET /story/ferry.wire HTTP/1.1\r\n{host}\r\n").repeat(100);
+    let mut sent = 0;
+    while deaf.write_all(asked.as_bytes()).is_ok() {
+        sent += asked.len();
+        assert!(sent < 64 << 20, "it waits for whoever takes nothing");
+    }
     well(&served);
 }
 
