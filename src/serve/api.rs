@@ -66,9 +66,12 @@ fn mistake() -> Problem {
 }
 
 /// Returns a problem as an object.
-pub(super) fn problem(problem: Problem) -> String {
+pub(super) fn problem(problem: Problem) -> Vec<u8> {
     let line = ProblemLine { error: problem.message, hint: problem.hint };
-    serde_json::to_string(&line).unwrap_or_default() + "\n"
+    let mut out = Vec::new();
+    // A vector takes all.
+    let _ = guarded::line(&line, &mut out);
+    out
 }
 
 pub(super) fn health(stories: u64) -> Reply {

@@ -207,8 +207,8 @@ async fn connection(stream: TcpStream, site: &Arc<Site>, router: Router, mut end
         .timer(TokioTimer::new())
         .header_read_timeout(site.limits.head)
         .max_buf_size(HEAD)
-        // A client that has sent all may say so and wait for the answer.
-        .half_close(true)
+        // A client that closes its side has gone: what it asked for is worked on no longer.
+        .half_close(false)
         .serve_connection(TokioIo::new(Steady::new(stream, site.limits.write)), service);
     let mut served = pin!(served);
     // What went wrong with a connection is its client's affair.

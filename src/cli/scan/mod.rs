@@ -23,7 +23,9 @@ use super::{browser, interrupt, screen};
 use args::Format;
 pub use args::{HOLDERS, ScanArgs};
 pub use meter::Meter;
-pub use options::{Mapping, asking, mapping, share, top, unasked, window};
+#[cfg(feature = "serve")]
+pub use options::unasked;
+pub use options::{Mapping, asking, mapping, share, top, window};
 pub use tally::Tally;
 
 /// Takes the lines of a scan, one after another.
