@@ -14,8 +14,8 @@
 //! ```
 //!
 //! [`fn@compare`] takes two stories, [`coverage`] one base and many, [`compare::explain`] says why sentences were linked
-//! or not. [`feed::scan`] takes many and hands on what they have in common, line by line, [`feed::archive`] keeps them; [`feed::dedup`] says which of
-//! them can go. The stages below them are public for those who need one alone.
+//! or not. [`feed::scan`] takes many and hands on what they have in common, line by line, [`feed::archive`] keeps them and
+//! says what each new one is to those that are there; [`feed::dedup`] says which of them can go. The stages below them are public for those who need one alone.
 //!
 //! # The pipelines
 //!
@@ -35,7 +35,7 @@
 //! | [`align`] | which sentence retells which, and what moved | [`align::Alignment`] |
 //! | [`diff`] | word changes with their class, the fact ledger, the quote ledger | [`diff::Change`], [`diff::FactRow`], [`diff::QuoteRow`] |
 //! | [`mod@compare`] | the stages in a row, as one versioned model | [`compare::Comparison`], [`compare::Coverage`], [`compare::Explanation`] |
-//! | [`feed`] | a scan from sources to lines, an archive that grows, de-duplication with its manifest | [`feed::Line`], [`feed::archive::Archive`], [`feed::dedup::Plan`] |
+//! | [`feed`] | a scan from sources to lines, an archive that grows, when feeds are asked again, de-duplication with its manifest | [`feed::Line`], [`feed::archive::Archive`], [`feed::dedup::Plan`] |
 //! | [`report`] | the models as terminal screens, JSON, Markdown, pages for a browser; a scan also as CSV and Parquet | text |
 //! | `serve` (with the feature of this name) | an archive over HTTP: pages for an editor, JSON for programs | answers |
 //! | [`cli`] | arguments, files, terminal, exit codes | |
@@ -50,8 +50,9 @@
 //!   (and [`index`] those in which its tables are put down), and only [`ingest`] opens connections, to addresses that were
 //!   named; only `serve` takes them.
 //! - Renderers compute no differences: what a report says stands in the model.
-//! - Nothing depends on a clock, on random state, on the number of threads or on the order of a hash map. Scores are
-//!   whole numbers, and limits count work, not time. (`serve` ends connections by the clock, and changes no answer by it.)
+//! - No result depends on a clock (a watch polls by one, and dates versions by it that nobody dates; `serve` ends connections
+//!   by one), on random state, on the number of threads or on the order of a hash map. Scores are whole numbers, and limits
+//!   count work, not time.
 //! - Building and comparing stories cannot fail, whatever the text holds; spans refer to the untouched raw text.
 //! - There is no unsafe code.
 

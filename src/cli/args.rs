@@ -15,6 +15,8 @@ use super::reading_args::ReadingArgs;
 use super::scan::ScanArgs;
 #[cfg(feature = "serve")]
 use super::serve::ServeArgs;
+#[cfg(feature = "fetch")]
+use super::watch::WatchArgs;
 
 /// Compare news stories and show what each outlet added, dropped, moved, restyled and changed.
 #[derive(Debug, Parser)]
@@ -46,6 +48,9 @@ pub enum Verb {
     Explain(ExplainArgs),
     /// Say what an index has of one story: copies, other versions, shared paragraphs, and why
     Find(FindArgs),
+    /// Ask feeds again and again, keep their stories in an index, and tell copies, updates, corrections and withdrawals
+    #[cfg(feature = "fetch")]
+    Watch(WatchArgs),
     /// Look after an index: its state, its soundness, its size
     Index(IndexArgs),
     /// Look at an index in a browser, and ask it by a JSON API
@@ -259,9 +264,11 @@ pub enum Document {
     Extract,
     /// `index stats --json`
     Stats,
-    /// A line of `find --versions --json`
+    /// A line of `watch`
+    Watch,
+    /// A line of `find --versions`
     Versions,
-    /// A line of `find --still-carrying --json`
+    /// A line of `find --still-carrying`
     Carrying,
 }
 

@@ -1,4 +1,4 @@
-//! Ctrl-C: the first press asks for an end, the second one ends at once.
+//! Ctrl-C, or a polite request to end (SIGTERM): the first press asks for an end, the second one ends at once.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,11 @@ use super::{error, messages};
 static PRESSED: AtomicBool = AtomicBool::new(false);
 /// The file that is gone when the run ends half-way.
 static UNFINISHED: Shared<Option<PathBuf>> = Shared::new(None);
+
+/// As [`listen`], for what is meant to be ended so: nothing is said.
+pub fn listen_quietly() {
+    listen(true);
+}
 
 /// From now on Ctrl-C sets [`pressed`]; pressed again it removes the unfinished output and ends the process with 130.
 pub fn listen(quiet: bool) {

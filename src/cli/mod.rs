@@ -2,7 +2,7 @@
 //!
 //! This layer alone touches arguments, environment and terminal. Data goes to standard output, talk to standard
 //! error. Exit status: 0 done, 1 differences or copies found (only with `--exit-code`), 2 wrong usage, unreadable input
-//! or a failure of ours, 3 done but records were skipped, 130 after an interrupt (`scan` prints what it has read; for
+//! or a failure of ours, 3 done but records were skipped, 130 after an interrupt (`scan` prints what it has read, `watch` ends well with 0; for
 //! the other verbs the system's own handling does: there is nothing to clean up).
 
 mod args;
@@ -31,6 +31,8 @@ mod schema;
 mod screen;
 #[cfg(feature = "serve")]
 mod serve;
+#[cfg(feature = "fetch")]
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -77,6 +79,8 @@ fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Verb::Dedup(args) => dedup::run(&args),
         Verb::Explain(args) => explain::run(&args),
         Verb::Find(args) => find::run(&args),
+        #[cfg(feature = "fetch")]
+        Verb::Watch(args) => watch::run(&args),
         Verb::Index(args) => index::run(&args),
         #[cfg(feature = "serve")]
         Verb::Serve(args) => serve::run(&args),

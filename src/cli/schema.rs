@@ -23,6 +23,7 @@ pub fn run(args: &SchemaArgs) -> Result<ExitCode, Failure> {
         Document::Dedup => schema::Document::Dedup,
         Document::Extract => schema::Document::Extract,
         Document::Stats => schema::Document::Stats,
+        Document::Watch => schema::Document::Watch,
         Document::Versions => schema::Document::Versions,
         Document::Carrying => schema::Document::Carrying,
     };

@@ -13,6 +13,7 @@ mod options;
 mod origin;
 mod outlets;
 mod paragraphs;
+mod polling;
 mod problems;
 mod record;
 mod revisions;
@@ -29,6 +30,7 @@ pub use model::{
     TravelledLine, Version,
 };
 pub use options::{Progress, ScanOptions, Silent, Stage};
+pub use polling::{Outcome, Polled, Polling};
 pub use record::find_record;
 pub use scan::scan;
 pub use time::{length, seconds};

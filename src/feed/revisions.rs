@@ -6,7 +6,7 @@ use crate::feed::stories::StoryRow;
 use crate::text::{Release, Status};
 
 /// What is kept of what was said of a delivery.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct RowRelease {
     pub guid: Option<Box<str>>,
     pub version: Option<Box<str>>,

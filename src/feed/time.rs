@@ -22,6 +22,11 @@ pub fn seconds(stated: &str) -> Option<i64> {
         .or_else(|| rfc2822::parse(text).ok().map(|z| z.timestamp().as_second()))
 }
 
+/// Returns a number of seconds since 1970 as a time in RFC 3339; none when no calendar has it.
+pub fn stated(seconds: i64) -> Option<String> {
+    Timestamp::from_second(seconds).ok().map(|time| time.to_string())
+}
+
 /// Returns a length of time in words: `3 h 20 min`.
 pub fn length(seconds: u64) -> String {
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);

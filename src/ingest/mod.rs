@@ -40,4 +40,4 @@ pub use read::{DEFAULT_LIMIT, Limits, read_path, read_stream};
 pub use record::{Record, RecordPlace, RecordProblem};
 pub use shared::Shared;
 pub use source::{Answer, Fetch, NoAnswer, Reading, Source, open_unpacked};
-pub use sources::{SourceProblem, Sources, sources, sources_in};
+pub use sources::{SourceProblem, Sources, listed, sources, sources_at, sources_in};

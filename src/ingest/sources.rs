@@ -86,6 +86,29 @@ pub fn sources_in(name: &str, bytes: Vec<u8>, reading: &Reading) -> Sources {
     finder.found()
 }
 
+/// Finds the inputs in an answer that was got already, as [`sources`] finds them at an address. Nothing is fetched: a list of
+/// feeds is named among the problems, and [`listed`] reads it.
+pub fn sources_at(url: &str, answer: Answer, reading: &Reading) -> Sources {
+    let reading = &Reading { fetch: None, ..reading.clone() };
+    let stdin = &mut io::empty();
+    let mut finder =
+        Finder { reading, stdin, seen: BTreeSet::new(), out: Sources::default(), streams: Vec::new() };
+    finder.answer(url, answer, false);
+    finder.found()
+}
+
+/// Returns the addresses that a list of feeds (OPML, a sitemap) names, in its order, none twice; none where the bytes are no
+/// list, or one that is too long.
+pub fn listed(bytes: &[u8], reading: &Reading) -> Option<Vec<String>> {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let name = Path::new("list");
+    if !told(head, name, reading).ok()?.is_list {
+        return None;
+    }
+    let decoded = read_stream(bytes, name, &reading.limits).ok()?;
+    Some(listing::addresses(&decoded.text))
+}
+
 struct Finder<'a> {
     reading: &'a Reading,
     stdin: &'a mut dyn Read,
@@ -238,14 +261,17 @@ impl Finder<'_> {
                 let name = url.to_owned();
                 self.out.problems.push(SourceProblem { name, code, message, skipped: true, hint });
             }
-            Ok(Answer { url: answered, bytes, charset }) => {
-                let charset = charset.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
-                let (before, len) = (self.streams.len(), bytes.len() as u64);
-                self.origin(url, Origin::Memory(bytes.into()), len, may_list);
-                for source in self.streams.iter_mut().skip(before).filter(|s| s.url.is_none()) {
-                    (source.url, source.charset) = (Some(answered.clone()), charset);
-                }
-            }
+            Ok(answer) => self.answer(url, answer, may_list),
+        }
+    }
+
+    /// Makes an input of what an address answered.
+    fn answer(&mut self, url: &str, Answer { url: answered, bytes, charset }: Answer, may_list: bool) {
+        let charset = charset.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+        let (before, len) = (self.streams.len(), bytes.len() as u64);
+        self.origin(url, Origin::Memory(bytes.into()), len, may_list);
+        for source in self.streams.iter_mut().skip(before).filter(|s| s.url.is_none()) {
+            (source.url, source.charset) = (Some(answered.clone()), charset);
         }
     }
 

@@ -4,7 +4,7 @@ use schemars::{Schema, schema_for};
 
 use crate::compare::{Comparison, Coverage, Explanation};
 use crate::feed::Line;
-use crate::feed::archive::{CarryingLine, Stats, VersionLine};
+use crate::feed::archive::{CarryingLine, Stats, VersionLine, WatchLine};
 use crate::feed::dedup::ManifestLine;
 use crate::feed::extract::ExtractLine;
 
@@ -25,9 +25,11 @@ pub enum Document {
     Extract,
     /// What `index stats --json` prints
     Stats,
-    /// A line of `find --versions --json`
+    /// `wirediff.watch/1`, one line of it
+    Watch,
+    /// A version of a story
     Versions,
-    /// A line of `find --still-carrying --json`
+    /// A story that still carries what was taken back
     Carrying,
 }
 
@@ -41,6 +43,7 @@ pub fn schema(document: Document) -> Schema {
         Document::Dedup => schema_for!(ManifestLine),
         Document::Extract => schema_for!(ExtractLine),
         Document::Stats => schema_for!(Stats),
+        Document::Watch => schema_for!(WatchLine),
         Document::Versions => schema_for!(VersionLine),
         Document::Carrying => schema_for!(CarryingLine),
     }

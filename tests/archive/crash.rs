@@ -48,13 +48,21 @@ fn nothing_that_was_acknowledged_is_lost_when_the_writer_is_killed() {
     let mut random = Random::new(5, 0);
     let mut there: Vec<String> = Vec::new();
     let (mut killed, mut kept) = (0, 0);
-    let mut longest = Duration::ZERO;
+    // How long each of the three takes, as far as it was seen, and what was exported when that last ended well.
+    let mut longest = [Duration::ZERO; 3];
+    let mut exported = None;
     for round in 0..rounds() {
         let (name, ids) = feed(here.path(), round, &mut random);
-        let compacts = round % 4 == 3 && !there.is_empty();
-        let arguments: Vec<&str> = match compacts {
-            true => vec!["index", "compact", "ix"],
-            false => vec!["scan", &name, "--index", "ix", "--add-only", "-q"],
+        let does = match round % 8 {
+            _ if there.is_empty() => ADDS,
+            3 | 7 => COMPACTS,
+            5 => EXPORTS,
+            _ => ADDS,
+        };
+        let arguments: Vec<&str> = match does {
+            COMPACTS => vec!["index", "compact", "ix"],
+            EXPORTS => vec!["index", "export", "ix", "--to", "out"],
+            _ => vec!["scan", &name, "--index", "ix", "--add-only", "-q"],
         };
         let begun = std::time::Instant::now();
         let mut child = Command::new(env!("CARGO_BIN_EXE_wirediff"))
@@ -64,21 +72,24 @@ fn nothing_that_was_acknowledged_is_lost_when_the_writer_is_killed() {
             .stderr(Stdio::null())
             .spawn()
             .expect("started");
-        // The first one says how long they take.
-        if round > 0 {
-            std::thread::sleep(longest.mul_f64(random.unit() * 1.3));
+        // The first one of each says how long they take.
+        if !longest[does].is_zero() {
+            std::thread::sleep(longest[does].mul_f64(random.unit() * 1.3));
             // On Unix this is SIGKILL: nothing is cleaned up.
             let _ = child.kill();
         }
         let status = child.wait().expect("ended");
         if status.success() {
-            longest = longest.max(begun.elapsed());
+            longest[does] = longest[does].max(begun.elapsed());
             kept += 1;
         } else {
             killed += 1;
         }
-        if status.success() && !compacts {
+        if status.success() && does == ADDS {
             there.extend(ids.clone());
+        }
+        if does == EXPORTS {
+            exported = exported_whole(here.path(), there.len(), exported, status.success());
         }
         let archive = match Archive::open(&here.path().join("ix")) {
             Ok(archive) => archive,
@@ -93,7 +104,7 @@ fn nothing_that_was_acknowledged_is_lost_when_the_writer_is_killed() {
         let found: BTreeSet<&String> = there.iter().filter(|id| archive.knows(id).expect("sound")).collect();
         assert_eq!(found.len(), there.len(), "round {round}");
         // A change that was not acknowledged is there as a whole or not at all.
-        if !compacts && !status.success() {
+        if does == ADDS && !status.success() {
             let own = ids.iter().filter(|id| archive.knows(id).expect("sound")).count();
             assert!(own == 0 || own == ids.len(), "round {round}: {own} of {}", ids.len());
             if own > 0 {
@@ -107,6 +118,28 @@ fn nothing_that_was_acknowledged_is_lost_when_the_writer_is_killed() {
     assert_eq!(run(here.path(), &["scan", &name, "--index", "ix", "--add-only"]).code, Some(0));
     let found = run(here.path(), &["find", &ids[7], "--index", "ix", "--json"]);
     assert_eq!(found.code, Some(0), "{}", found.err);
+}
+
+/// What a round does.
+const ADDS: usize = 0;
+const COMPACTS: usize = 1;
+const EXPORTS: usize = 2;
+
+/// Checks that what was exported last is there as a whole, of now where the export ended well, and returns how much that is.
+#[track_caller]
+fn exported_whole(here: &Path, now: usize, before: Option<usize>, ended_well: bool) -> Option<usize> {
+    if !here.join("out/stories.parquet").exists() {
+        assert!(before.is_none() && !ended_well, "an export is gone");
+        return None;
+    }
+    let read = run(here, &["extract", "out/stories.parquet", "-q"]);
+    assert_eq!(read.code, Some(0), "{}", read.err);
+    let stories = read.out.lines().count();
+    assert!(
+        stories == now || !ended_well && Some(stories) == before,
+        "{stories} of {now}, {before:?} before"
+    );
+    Some(stories)
 }
 
 #[cfg(unix)]
@@ -142,6 +175,45 @@ fn a_full_disk_is_told_and_changes_nothing() {
     assert_eq!(run(here.path(), &["scan", &second, "--index", "ix", "--add-only"]).code, Some(0));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_small_disk_fills_up_and_keeps_what_it_had() {
+    let here = tempfile::tempdir().expect("a folder");
+    let mut random = Random::new(10, 0);
+    let (first, ids) = feed(here.path(), 0, &mut random);
+    let mut more = String::new();
+    for number in 1..30 {
+        let (name, _) = feed(here.path(), number, &mut random);
+        more += &fs::read_to_string(here.path().join(name)).expect("read");
+    }
+    fs::write(here.path().join("more.jsonl"), more).expect("written");
+    // The disk is there for these commands alone.
+    let script = format!(
+        "mkdir disk && mount -t tmpfs -o size=400k tmpfs disk || exit 77; wirediff='{}'; \
+         \"$wirediff\" scan {first} --index disk/ix --add-only -q || exit 1; \
+         \"$wirediff\" scan more.jsonl --index disk/ix --add-only; echo \"code $?\"; \
+         \"$wirediff\" index verify disk/ix && \"$wirediff\" find {} --index disk/ix --json && ls disk/ix",
+        env!("CARGO_BIN_EXE_wirediff"),
+        ids[3]
+    );
+    let mut command = Command::new("unshare");
+    let ran = command.args(["--mount", "sh", "-c", &script]).current_dir(here.path()).output();
+    let Some(ran) = ran.ok().filter(|ran| ran.status.code() != Some(77) && ran.status.code() != Some(1))
+    else {
+        // The harness swallows what is printed; this is not.
+        let _ = std::io::Write::write_all(
+            &mut std::io::stderr(),
+            b"a_small_disk_fills_up_and_keeps_what_it_had: skipped: no file system can be mounted here\n",
+        );
+        return;
+    };
+    let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert_eq!(ran.status.code(), Some(0), "{out}{err}");
+    assert!(out.contains("code 2\n") && out.contains("\"stories\":1,"), "{out}{err}");
+    assert!(err.contains("No space left on device") && err.contains("hint: make room"), "{err}");
+    assert!(err.contains("the index is sound") && out.matches(".seg").count() == 1, "{out}{err}");
+}
+
 #[test]
 fn a_folder_that_cannot_be_written_is_named() {
     let here = tempfile::tempdir().expect("a folder");
@@ -150,6 +222,46 @@ fn a_folder_that_cannot_be_written_is_named() {
     let ran = run(here.path(), &["scan", &name, "--index", "file/ix", "--add-only"]);
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("file/ix"), "{}", ran.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_may_only_be_read_answers_and_takes_nothing() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::process::CommandExt as _;
+    let here = tempfile::tempdir().expect("a folder");
+    let (name, ids) = feed(here.path(), 0, &mut Random::new(9, 0));
+    assert_eq!(run(here.path(), &["scan", &name, "--index", "ix", "--add-only"]).code, Some(0));
+    let index = here.path().join("ix");
+    let allow =
+        |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("allowed");
+    allow(here.path(), 0o755);
+    allow(&here.path().join(&name), 0o644);
+    for entry in fs::read_dir(&index).expect("listed").flatten() {
+        allow(&entry.path(), 0o444);
+    }
+    allow(&index, 0o555);
+    // Whoever may do everything is kept from nothing: then the command runs as nobody, where the system lets it.
+    let is_root = fs::metadata("/proc/self").is_ok_and(|m| std::os::unix::fs::MetadataExt::uid(&m) == 0);
+    let binary = here.path().join("wirediff");
+    fs::copy(env!("CARGO_BIN_EXE_wirediff"), &binary).expect("copied");
+    allow(&binary, 0o755);
+    let ask = |arguments: &[&str]| {
+        let mut command = Command::new(&binary);
+        command.args(arguments).current_dir(here.path()).env_clear();
+        if is_root {
+            command.uid(65_534).gid(65_534);
+        }
+        command.output().expect("the command starts")
+    };
+    let added = ask(&["scan", &name, "--index", "ix", "--add-only"]);
+    let err = String::from_utf8_lossy(&added.stderr).into_owned();
+    assert_eq!(added.status.code(), Some(2), "{err}");
+    assert!(err.contains("`ix") && err.contains("ermission denied") && err.contains("hint:"), "{err}");
+    let found = ask(&["find", &ids[0], "--index", "ix", "--json"]);
+    assert_eq!(found.status.code(), Some(0), "{}", String::from_utf8_lossy(&found.stderr));
+    assert_eq!(ask(&["index", "verify", "ix"]).status.code(), Some(0));
+    allow(&index, 0o755);
 }
 
 #[test]

@@ -14,6 +14,11 @@ pub struct Server {
 
 /// Starts a server. `answer` gets the path asked for and the connection, which is closed when it returns.
 pub fn serve(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> Server {
+    serve_heads(move |head, connection| answer(head.split(' ').nth(1).unwrap_or_default(), connection))
+}
+
+/// Starts a server. `answer` gets the head of the request and the connection.
+pub fn serve_heads(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let base = format!("http://{}", listener.local_addr().expect("a port"));
     let heads = Arc::new(Mutex::new(Vec::new()));
@@ -23,9 +28,8 @@ pub fn serve(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> S
             let (answer, kept) = (answer.clone(), kept.clone());
             thread::spawn(move || {
                 let head = head(&connection);
-                let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
-                kept.lock().expect("no thread panics here").push(head);
-                answer(&path, &mut connection);
+                kept.lock().expect("no thread panics here").push(head.clone());
+                answer(&head, &mut connection);
             });
         }
     });

@@ -17,7 +17,7 @@ use super::view::{View, order};
 use crate::feed::model::ErrorLine;
 use crate::feed::options::ScanOptions;
 use crate::index::Spool;
-use crate::index::disk::{Keep, Posting, Snapshot, StoreError, Writer};
+use crate::index::disk::{Keep, Lock, Posting, Snapshot, StoreError, Writer};
 
 /// An index as it was after one change, to be asked.
 pub struct Archive {
@@ -59,6 +59,11 @@ impl Archive {
         }
     }
 
+    /// Returns how many stories it ever took in. They are numbered in the order in which they came.
+    pub fn count(&self) -> u32 {
+        self.catalog.count()
+    }
+
     /// Whether a story is called so.
     ///
     /// # Errors
@@ -73,9 +78,7 @@ impl Archive {
 
     /// Looks at what is there.
     pub(super) fn on_view<T, E>(&self, look: impl FnOnce(&View<'_>) -> Result<T, E>) -> Result<T, E> {
-        let (entries, read) = (BTreeMap::new(), BTreeMap::new());
-        let (snapshot, catalog) = (&self.snapshot, &self.catalog);
-        look(&View { snapshot, catalog, added: &[], entries: &entries, read: &read })
+        on_view(&self.snapshot, &self.catalog, look)
     }
 
     /// The numbers of the stories of these ids.
@@ -91,6 +94,15 @@ impl Archive {
     pub fn verify(&self) -> Vec<StoreError> {
         self.snapshot.verify()
     }
+}
+
+fn on_view<T, E>(
+    snapshot: &Snapshot,
+    catalog: &Catalog,
+    look: impl FnOnce(&View<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let (entries, read) = (BTreeMap::new(), BTreeMap::new());
+    look(&View { snapshot, catalog, added: &[], entries: &entries, read: &read })
 }
 
 /// What an index holds.
@@ -131,6 +143,22 @@ fn known(snapshot: &Snapshot) -> Result<(Settings, Catalog), ArchiveError> {
     Ok((settings, catalog))
 }
 
+/// The only one that watches feeds for an index; others may change the index meanwhile. Ends when it is dropped.
+#[derive(Debug)]
+pub struct Watching {
+    _lock: Lock,
+}
+
+impl Watching {
+    /// Begins to watch for the index in a folder.
+    ///
+    /// # Errors
+    /// When another process watches, or the folder cannot be written.
+    pub fn new(folder: &Path) -> Result<Watching, ArchiveError> {
+        Ok(Watching { _lock: Lock::watcher(folder)? })
+    }
+}
+
 /// The only one that may change an index.
 pub struct ArchiveWriter {
     writer: Writer,
@@ -168,6 +196,11 @@ impl ArchiveWriter {
     /// Whether it holds no story.
     pub fn is_empty(&self) -> bool {
         self.catalog.present().next().is_none()
+    }
+
+    /// Looks at what is there.
+    pub(super) fn on_view<T, E>(&self, look: impl FnOnce(&View<'_>) -> Result<T, E>) -> Result<T, E> {
+        on_view(self.writer.present(), &self.catalog, look)
     }
 
     /// Returns the index as it is now.

@@ -13,7 +13,7 @@ use super::entry::Entry;
 use super::error::ArchiveError;
 use super::graph::Graph;
 use super::keys::{self, Held, Kept};
-use super::pairs::{Rules, join, keys_of, matched, with_later};
+use super::pairs::{Rules, join, keys_of, matched, with_later, with_matched};
 use super::settle::{Pair, Settling};
 use super::view::{Local, Read, ReadStory, View, order, read};
 use crate::feed::find::{alone, least_bits};
@@ -231,22 +231,36 @@ impl<'a> Joining<'a> {
         };
         let leaving = postings(&view, &gone, self.spool)?;
         let holders = self.options.holders as usize;
-        let (mut notes, mut early) = join(&view, &joining, &leaving, holders)?;
-        early.retain(|story| !self.asking && self.catalog.is_active(*story));
-        notes.retain(|note| !early.contains(&note.earlier()));
-        notes.extend(with_later(&view, &early, holders, self.spool)?);
+        let (mut notes, mut moved) = join(&view, &joining, &leaving, holders)?;
+        let counts = |story: &u32| !self.asking && self.catalog.is_active(*story);
+        moved.up.retain(counts);
+        moved.down.retain(counts);
+        notes.retain(|note| !moved.up.contains(&note.earlier()));
+        notes.extend(with_later(&view, &moved.up, holders, self.spool)?);
+        let mut graph = Graph::new(&view);
+        let mut matched_down: Vec<(u32, Vec<u32>)> = Vec::new();
+        for story in moved.down {
+            let mut later = graph.later_of(story)?;
+            later.retain(|later| self.catalog.is_active(*later));
+            if !later.is_empty() {
+                matched_down.push((story, later));
+            }
+        }
+        notes.extend(with_matched(&view, &matched_down, holders)?);
         let alone = alone(self.options, 0);
         let rules = Rules {
             verify: VerifyRules { alone, min_run: self.options.min_run },
             least_bits: least_bits(alone),
             memory: self.options.memory / 2,
         };
-        let mut graph = Graph::new(&view);
         let mut changes: BTreeMap<Pair, Vec<UnitMatch>> = BTreeMap::new();
-        for story in &early {
+        for story in &moved.up {
             for later in graph.later_of(*story)? {
                 changes.insert((later, *story), Vec::new());
             }
+        }
+        for (story, later) in matched_down {
+            changes.extend(later.into_iter().map(|later| ((later, story), Vec::new())));
         }
         for story in &gone {
             for pair in graph.pairs_of(*story)? {

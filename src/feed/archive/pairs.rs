@@ -2,8 +2,9 @@
 //!
 //! A pair is eligible by the rule of a steady scan: the shingles of which its earlier unit is one of the earliest holders
 //! tell enough together, or one of them is a run, or both are of one class. Whoever joins at the end of all time changes
-//! nothing for those before it. Who joins between them, or leaves, moves others up or down among the earliest holders of its
-//! shingles: for those stories all their pairs with later ones are looked for again.
+//! nothing for those before it. Who joins between them, or leaves, moves others among the earliest holders of its shingles.
+//! A story that moves up may match what it did not: all its pairs with later ones are looked for again. One that moves down
+//! can only lose matches: the pairs that it has are looked at again, which are few.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -105,14 +106,22 @@ struct Touched<'a> {
     leaving: usize,
 }
 
-/// Looks for what speaks for pairs of `joining` stories with earlier ones, both by key, and for the stories whose pairs with
-/// later ones may be others than before.
+/// Stories whose pairs with later ones may be others than before.
+#[derive(Default)]
+pub(super) struct Moved {
+    /// Among the earliest holders of a key, where they were not.
+    pub up: BTreeSet<u32>,
+    /// No more among the earliest holders of a key.
+    pub down: BTreeSet<u32>,
+}
+
+/// Looks for what speaks for pairs of `joining` stories with earlier ones, both by key, and for the stories that move.
 pub(super) fn join(
     view: &View<'_>,
     joining: &[(u64, Posting)],
     leaving: &[(u64, Posting)],
     holders: usize,
-) -> Result<(Vec<Note>, BTreeSet<u32>), ArchiveError> {
+) -> Result<(Vec<Note>, Moved), ArchiveError> {
     let mut touched = Vec::new();
     let (mut joins, mut leaves) = (joining, leaving);
     while let Some(key) = [joins.first(), leaves.first()].into_iter().flatten().map(|p| p.0).min() {
@@ -122,18 +131,20 @@ pub(super) fn join(
         touched.push(Touched { key, joining: own, leaving: gone.len() });
     }
     let of_some = |scratch: &mut Scratch, some: &[Touched<'_>]| {
-        let (mut notes, mut early) = (Vec::new(), BTreeSet::new());
-        some.iter().try_for_each(|t| one_key(view, t, holders, scratch, (&mut notes, &mut early)))?;
-        Ok((notes, early))
+        let (mut notes, mut moved) = (Vec::new(), Moved::default());
+        some.iter().try_for_each(|t| one_key(view, t, holders, scratch, (&mut notes, &mut moved)))?;
+        Ok((notes, moved))
     };
-    let parts: Vec<(Vec<Note>, BTreeSet<u32>)> =
+    let parts: Vec<(Vec<Note>, Moved)> =
         touched.par_chunks(KEYS).map_init(Scratch::default, of_some).collect::<Result<_, ArchiveError>>()?;
-    let (mut notes, mut early) = (Vec::new(), BTreeSet::new());
+    let (mut notes, mut moved) = (Vec::new(), Moved::default());
     for (some, more) in parts {
         notes.extend(some);
-        early.extend(more);
+        moved.up.extend(more.up);
+        moved.down.extend(more.down);
     }
-    Ok((notes, early))
+    moved.down.retain(|story| !moved.up.contains(story));
+    Ok((notes, moved))
 }
 
 #[derive(Default)]
@@ -148,7 +159,7 @@ fn one_key(
     touched: &Touched<'_>,
     holders: usize,
     Scratch { blocks, old, new }: &mut Scratch,
-    (notes, early): (&mut Vec<Note>, &mut BTreeSet<u32>),
+    (notes, moved): (&mut Vec<Note>, &mut Moved),
 ) -> Result<(), ArchiveError> {
     let catalog = view.catalog;
     let most = holders + touched.leaving + 1;
@@ -175,7 +186,7 @@ fn one_key(
     // All that a story that joins has in common with later ones is in the keys that it joins: what was there is read on.
     let (joined, risen): (Vec<Posting>, Vec<Posting>) =
         entered.into_iter().partition(|p| touched.joining.iter().any(|j| j.1 == *p));
-    early.extend(risen.iter().map(|p| p.story));
+    moved.up.extend(risen.iter().map(|p| p.story));
     if let Some(first) = joined.first() {
         view.snapshot.holders(touched.key, blocks, |_, later| {
             let stays = catalog.was_active(later.story) && catalog.is_active(later.story);
@@ -189,7 +200,7 @@ fn one_key(
     }
     // Who was and is not.
     for left in was_first.iter().filter(|p| catalog.is_active(p.story) && !new.contains(p)) {
-        early.insert(left.story);
+        moved.down.insert(left.story);
     }
     Ok(())
 }
@@ -252,6 +263,61 @@ pub(super) fn with_later(
     let parts: Vec<Vec<Note>> =
         stories.par_iter().map_init(WordingReader::new, of_one).collect::<Result<_, _>>()?;
     Ok(parts.concat())
+}
+
+/// Looks for what speaks for pairs of stories that are known to match: each story with the later ones that it has matches
+/// with. Cost: the keys that two have in common.
+pub(super) fn with_matched(
+    view: &View<'_>,
+    pairs: &[(u32, Vec<u32>)],
+    holders: usize,
+) -> Result<Vec<Note>, ArchiveError> {
+    type Bench = (WordingReader, Scratches, Vec<Posting>);
+    let bench = || (WordingReader::new(), Scratches::default(), Vec::new());
+    let of_one = |(reader, blocks, first): &mut Bench, (story, later): &(u32, Vec<u32>)| {
+        let mut own = keys_of_story(view, *story, reader)?;
+        own.sort_unstable();
+        own.dedup_by_key(|k| (k.0, k.1));
+        let mut notes = Vec::new();
+        // Which of its units lead a key, where that was asked already.
+        let mut leading: BTreeMap<u64, Vec<Posting>> = BTreeMap::new();
+        for later in later {
+            let mut theirs = keys_of_story(view, *later, reader)?;
+            theirs.sort_unstable();
+            theirs.dedup_by_key(|k| (k.0, k.1));
+            for (key, unit, steps) in theirs {
+                let from = own.partition_point(|k| k.0 < key);
+                let same: Vec<_> = own[from..].iter().take_while(|k| k.0 == key).collect();
+                if same.is_empty() {
+                    continue;
+                }
+                if let std::collections::btree_map::Entry::Vacant(place) = leading.entry(key) {
+                    view.holders(key, holders, blocks, first)?;
+                    let leads = |unit: u32| first.iter().any(|p| (p.story, p.unit) == (*story, unit));
+                    let units = same.iter().filter(|k| leads(k.1));
+                    place.insert(units.map(|k| Posting { story: *story, unit: k.1, steps: k.2 }).collect());
+                }
+                let later = Posting { story: *later, unit, steps };
+                notes.extend(leading[&key].iter().map(|earlier| note(key, &later, earlier)));
+            }
+        }
+        Ok(notes)
+    };
+    let parts: Vec<Vec<Note>> =
+        pairs.par_iter().map_init(bench, of_one).collect::<Result<_, ArchiveError>>()?;
+    Ok(parts.concat())
+}
+
+/// The keys of a story with unit and steps, as they come.
+fn keys_of_story(
+    view: &View<'_>,
+    story: u32,
+    reader: &mut WordingReader,
+) -> Result<Vec<(u64, u32, u8)>, ArchiveError> {
+    let read = view.read(story, reader)?;
+    let (mut out, mut encoded) = (Vec::new(), Vec::new());
+    keys_of(read.words.view(&mut encoded), |key, unit, steps| out.push((key, unit, steps)));
+    Ok(out)
 }
 
 /// What verifying needs to know.

@@ -6,26 +6,29 @@ use super::archive::{Added, Archive, ArchiveWriter};
 use super::entry::Entry;
 use super::error::ArchiveError;
 use super::graph::Graph;
+use super::in_order::InOrder;
 use super::join::Joining;
 use super::report::{About, Reporting, name_of};
 use crate::feed::model::{ErrorLine, Line};
 use crate::feed::options::{Progress, ScanOptions, Silent, Stage};
 use crate::feed::problems::{problem_line, source_line};
 use crate::feed::scan::Means;
-use crate::feed::time;
 use crate::index::Spool;
 use crate::ingest::{Batch, Batches, Reading, Record, RecordProblem, Sources};
 use crate::text::Language;
 
 /// Stories that are added at once: many share the reading of a block of postings.
 const AT_ONCE: usize = 4096;
-/// Stories that are put in order of time before they are added, or fewer where their texts take half of the memory allowed.
-/// Stories that come in order of time change nothing of those before them.
-const ORDERED: usize = 1 << 17;
+/// Stories that are held in memory before they go to the temporary file, or fewer where their texts take half of the memory
+/// allowed.
+const HELD: usize = 1 << 17;
 
 impl ArchiveWriter {
     /// Adds all stories of `sources`; when it returns they have reached the disk. What is there already to the letter is
     /// passed over, and bad records are named in the result.
+    ///
+    /// All are read first and added in order of time: then none changes anything for those before it. What does not fit the
+    /// memory allowed waits in a temporary file, and 24 bytes a story in memory.
     ///
     /// # Errors
     /// When the disk is full or fails; what was added until then is safe.
@@ -43,46 +46,40 @@ impl ArchiveWriter {
         pool.install(|| -> Result<(), ArchiveError> {
             progress.stage(Stage::Read, sources.list.iter().map(|s| s.bytes).sum());
             let (mut pile, mut bytes) = (Vec::new(), 0);
+            let mut order = InOrder::new(&spool, since);
             let batches = Batches::new(&sources.list, reading);
             for batch in batches.take_while(|_| !progress.interrupted()) {
-                read(&batch, sources, reading, options.language, &mut pile, &mut errors);
+                read_batch(&batch, sources, reading, options.language, &mut pile, &mut errors);
                 bytes += batch.bytes_read();
                 progress.advance(batch.bytes_read());
-                if pile.len() >= ORDERED || bytes >= options.memory / 2 {
-                    self.put(std::mem::take(&mut pile), since, (options, &spool, progress), &mut added)?;
+                if pile.len() >= HELD || bytes >= options.memory / 2 {
+                    order.set_aside(std::mem::take(&mut pile))?;
                     bytes = 0;
                 }
             }
-            self.put(pile, since, (options, &spool, progress), &mut added)
+            order.end(pile)?;
+            while let Some(some) = order.next(AT_ONCE)?.filter(|_| !progress.interrupted()) {
+                self.put(some, (options, &spool), &mut added)?;
+            }
+            Ok(())
         })?;
         added.new.sort_unstable();
         errors.append(&mut added.failed);
         Ok(Taken { added, all, errors, interrupted: progress.interrupted() })
     }
 
-    /// Adds stories in order of time, some at once.
-    fn put(
+    /// Adds stories at once.
+    pub(super) fn put(
         &mut self,
-        mut pile: Vec<Entry>,
-        since: Option<i64>,
-        (options, spool, progress): (&ScanOptions, &Spool, &dyn Progress),
+        some: Vec<Entry>,
+        (options, spool): (&ScanOptions, &Spool),
         added: &mut Added,
     ) -> Result<(), ArchiveError> {
-        let time = |entry: &Entry| entry.record.published.as_deref().and_then(time::seconds);
-        let early = |time: i64| since.is_some_and(|since| time < since);
-        pile.retain(|entry| !time(entry).is_some_and(early));
-        pile.sort_by_cached_key(|entry| (time(entry).is_none(), time(entry)));
-        let mut rest = pile.into_iter();
-        loop {
-            let some: Vec<Entry> = rest.by_ref().take(AT_ONCE).collect();
-            if some.is_empty() || progress.interrupted() {
-                return Ok(());
-            }
-            let own = self.change(&[], some, options, spool)?;
-            added.new.extend(own.new);
-            added.repeats.extend(own.repeats);
-            added.failed.extend(own.failed);
-        }
+        let own = self.change(&[], some, options, spool)?;
+        added.new.extend(own.new);
+        added.repeats.extend(own.repeats);
+        added.failed.extend(own.failed);
+        Ok(())
     }
 }
 
@@ -99,6 +96,15 @@ pub struct Taken {
 }
 
 impl Taken {
+    pub(super) fn new(added: Added, errors: Vec<ErrorLine>) -> Taken {
+        Taken { added, errors, ..Taken::default() }
+    }
+
+    /// Returns the stories that are new, by their numbers in the index, in the order in which they came in.
+    pub fn stories(&self) -> &[u32] {
+        &self.added.new
+    }
+
     /// Returns the number of stories that are new.
     pub fn added(&self) -> usize {
         self.added.new.len()
@@ -205,7 +211,7 @@ impl Archive {
 }
 
 /// Reads the records of a batch.
-fn read(
+pub(super) fn read_batch(
     batch: &Batch,
     sources: &Sources,
     reading: &Reading,

@@ -15,6 +15,7 @@ use super::view::View;
 use crate::compare::{Class, Comparison, Options, QuoteStatus, Relation, SentenceId, compare};
 use crate::feed::model::Line;
 use crate::feed::options::ScanOptions;
+use crate::feed::stories::StoryRow;
 use crate::ingest::Record;
 use crate::text::{ParagraphKind, Span, Status, Story, WordingReader};
 
@@ -78,9 +79,18 @@ pub struct CarryingLine {
 /// Characters of a paragraph that are shown.
 const SHOWN: usize = 120;
 
+/// The stories found so far that carry what was taken back.
+pub(super) struct Carriers<'a> {
+    /// The story that took it back.
+    pub of: String,
+    /// Its versions, which do not count.
+    pub chain: &'a [u32],
+    pub lines: Vec<CarryingLine>,
+}
+
 /// Something withdrawn, where it stood in the old version.
-struct Stood {
-    what: Withdrawn,
+pub(super) struct Stood {
+    pub what: Withdrawn,
     at: Place,
 }
 
@@ -102,7 +112,7 @@ impl Archive {
             let story = story_of(view, id)?.ok_or_else(|| ArchiveError::Unknown { id: id.to_owned() })?;
             let chain = chain(view, story)?;
             let mut out: Vec<VersionLine> = Vec::new();
-            let mut before: Option<Story> = None;
+            let mut before: Option<(StoryRow, Story)> = None;
             for version in chain {
                 let (row, own) = told(view, version)?;
                 let mut line = VersionLine {
@@ -113,15 +123,15 @@ impl Archive {
                     notice: row.release.as_ref().and_then(|r| r.notice.as_deref()).map(str::to_owned),
                     ..VersionLine::default()
                 };
-                if let Some(old) = &before {
+                if let Some((old_row, old)) = &before {
                     let comparison = compare(old, &own, &Options::default());
-                    let step = step(&comparison, line.status);
+                    let step = step(&comparison, said(old_row, &row));
                     line.withdrawn =
                         withdrawn(&comparison, old, &own, step).into_iter().map(|w| w.what).collect();
                     line.step = Some(step);
                 }
                 out.push(line);
-                before = Some(own);
+                before = Some((row, own));
             }
             Ok(out)
         })
@@ -163,53 +173,60 @@ impl Archive {
             if !matches!(status, Some(Status::Corrected | Status::Killed | Status::Withheld)) {
                 return Ok(Vec::new());
             }
-            let of = name_of(view, story)?;
             let chain = chain(view, story)?;
-            let mut out: Vec<CarryingLine> = Vec::new();
-            let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
             // A story that was killed with its first delivery takes all of itself back.
             let older: Vec<u32> = chain.iter().copied().filter(|version| *version != story).collect();
-            let own = [story];
-            let older = if older.is_empty() { &own[..] } else { &older[..] };
+            let older = if older.is_empty() { vec![story] } else { older };
+            let mut found = Carriers { of: name_of(view, story)?, chain: &chain, lines: Vec::new() };
             for version in older {
-                let (_, old) = told(view, *version)?;
+                let (_, old) = told(view, version)?;
                 let comparison = compare(&old, &newest, &Options::default());
                 let step = step(&comparison, status);
                 let gone = withdrawn(&comparison, &old, &newest, step);
-                if gone.is_empty() {
-                    continue;
-                }
-                for other in self.near(view, *version, options)? {
-                    if chain.contains(&other) || !view.catalog.is_active(other) {
-                        continue;
-                    }
-                    let (row, theirs) = told(view, other)?;
-                    let with = compare(&old, &theirs, &Options::default());
-                    let name = name_of(view, other)?;
-                    let carried = gone.iter().filter(|stood| carries(&with, &stood.at));
-                    let carried: Vec<Withdrawn> = carried
-                        .map(|stood| stood.what.clone())
-                        .filter(|what| seen.insert((name.clone(), format!("{what:?}"))))
-                        .collect();
-                    if carried.is_empty() {
-                        continue;
-                    }
-                    match out.iter_mut().find(|line| line.story == name) {
-                        Some(line) => line.carries.extend(carried),
-                        None => out.push(CarryingLine {
-                            story: name,
-                            outlet: row.outlet.as_deref().map(str::to_owned),
-                            url: row.url.as_deref().map(str::to_owned),
-                            published: row.published.as_deref().map(str::to_owned),
-                            of: of.clone(),
-                            carries: carried,
-                        }),
-                    }
-                }
+                self.carriers_of(view, (version, &old), &gone, options, &mut found)?;
             }
-            out.sort_by(|a, b| a.story.cmp(&b.story));
-            Ok(out)
+            found.lines.sort_by(|a, b| a.story.cmp(&b.story));
+            Ok(found.lines)
         })
+    }
+
+    /// Adds the stories that carry what stood in a version and was taken back.
+    pub(super) fn carriers_of(
+        &self,
+        view: &View<'_>,
+        (version, old): (u32, &Story),
+        gone: &[Stood],
+        options: &ScanOptions,
+        found: &mut Carriers<'_>,
+    ) -> Result<(), ArchiveError> {
+        if gone.is_empty() {
+            return Ok(());
+        }
+        for other in self.near(view, version, options)? {
+            if found.chain.contains(&other) || !view.catalog.is_active(other) {
+                continue;
+            }
+            let (row, theirs) = told(view, other)?;
+            let with = compare(old, &theirs, &Options::default());
+            let name = name_of(view, other)?;
+            let known = found.lines.iter().position(|line| line.story == name);
+            let before = known.map_or(&[][..], |at| &found.lines[at].carries);
+            let carried = gone.iter().filter(|stood| carries(&with, &stood.at)).map(|stood| &stood.what);
+            let carried: Vec<Withdrawn> = carried.filter(|what| !before.contains(what)).cloned().collect();
+            match known {
+                _ if carried.is_empty() => {}
+                Some(at) => found.lines[at].carries.extend(carried),
+                None => found.lines.push(CarryingLine {
+                    story: name,
+                    outlet: row.outlet.as_deref().map(str::to_owned),
+                    url: row.url.as_deref().map(str::to_owned),
+                    published: row.published.as_deref().map(str::to_owned),
+                    of: found.of.clone(),
+                    carries: carried,
+                }),
+            }
+        }
+        Ok(())
     }
 
     /// The stories that share wording with a version, whether it takes part or not.
@@ -233,7 +250,7 @@ impl Archive {
 }
 
 /// The versions of a story that were not removed, oldest first.
-fn chain(view: &View<'_>, story: u32) -> Result<Vec<u32>, ArchiveError> {
+pub(super) fn chain(view: &View<'_>, story: u32) -> Result<Vec<u32>, ArchiveError> {
     let mut reader = WordingReader::new();
     let row = view.read(story, &mut reader)?.row.clone();
     let mut out = Vec::new();
@@ -272,8 +289,17 @@ fn chain(view: &View<'_>, story: u32) -> Result<Vec<u32>, ArchiveError> {
     Ok(out.into_iter().map(|v| v.0).collect())
 }
 
+/// What a version says of itself that the one before it did not say: outlets leave `CORRECTED` standing through later updates.
+pub(super) fn said(before: &StoryRow, row: &StoryRow) -> Option<Status> {
+    let of = |row: &StoryRow| row.release.as_ref().map(|r| (r.status, r.notice.clone()));
+    let (status, notice) = of(row)?;
+    let (old_status, old_notice) = of(before).unwrap_or_default();
+    let again = status == old_status && notice == old_notice;
+    status.filter(|status| !(again && *status == Status::Corrected))
+}
+
 /// A story with its row.
-fn told(view: &View<'_>, story: u32) -> Result<(crate::feed::stories::StoryRow, Story), ArchiveError> {
+pub(super) fn told(view: &View<'_>, story: u32) -> Result<(StoryRow, Story), ArchiveError> {
     let entry = view.entry(story)?;
     let row = super::view::read(&entry, &mut WordingReader::new()).row;
     let id = view.catalog.id(story).to_owned();
@@ -282,7 +308,7 @@ fn told(view: &View<'_>, story: u32) -> Result<(crate::feed::stories::StoryRow, 
 
 /// What the new version of a story took back of the old one. An update that says more takes nothing back; what it no longer
 /// tells may still be true.
-fn withdrawn(comparison: &Comparison, old: &Story, new: &Story, step: Step) -> Vec<Stood> {
+pub(super) fn withdrawn(comparison: &Comparison, old: &Story, new: &Story, step: Step) -> Vec<Stood> {
     let mut out = Vec::new();
     let paragraph = |n: u32, span: Span| {
         let text: String = span.of(old.raw()).chars().take(SHOWN).collect();

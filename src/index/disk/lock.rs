@@ -6,18 +6,33 @@ use std::path::Path;
 
 use super::error::StoreError;
 
-const NAME: &str = "wirediff.lock";
+/// Of whoever writes.
+const WRITER: &str = "wirediff.lock";
+/// Of whoever fetches what is to be written.
+const WATCHER: &str = "watch.lock";
 
 /// Held as long as it lives.
 #[derive(Debug)]
-pub(super) struct Lock {
+pub struct Lock {
     _file: File,
 }
 
 impl Lock {
-    /// Takes the lock of a folder, or says at once who has it.
-    pub(super) fn take(folder: &Path) -> Result<Lock, StoreError> {
-        let path = folder.join(NAME);
+    /// Takes the lock of the writer of a folder, or says at once who has it.
+    pub(super) fn writer(folder: &Path) -> Result<Lock, StoreError> {
+        Lock::take(folder, WRITER)
+    }
+
+    /// Takes the lock of the one that watches feeds for a folder, or says at once who has it.
+    ///
+    /// # Errors
+    /// When it is taken, or the folder cannot be written.
+    pub fn watcher(folder: &Path) -> Result<Lock, StoreError> {
+        Lock::take(folder, WATCHER)
+    }
+
+    fn take(folder: &Path, name: &str) -> Result<Lock, StoreError> {
+        let path = folder.join(name);
         let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
         let mut file = opened.map_err(StoreError::io("write", &path))?;
         match file.try_lock() {

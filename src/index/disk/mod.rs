@@ -53,6 +53,7 @@ pub mod varint;
 mod write;
 
 pub use error::StoreError;
+pub use lock::Lock;
 pub use merge::Keep;
 pub use segment::Posting;
 pub use store::{Change, Scratches, Snapshot, Writer};

@@ -243,7 +243,7 @@ impl Writer {
                 return Err(StoreError::Foreign { path: folder.to_owned() });
             }
         }
-        let lock = Lock::take(folder)?;
+        let lock = Lock::writer(folder)?;
         if !Manifest::exists(folder) {
             Manifest::new(settings()).write(folder)?;
             if let Some(above) = folder.parent().filter(|above| !above.as_os_str().is_empty()) {

@@ -40,7 +40,7 @@ pub use self::markdown::markdown;
 pub use self::parquet::Parquet;
 pub use self::rows::Level;
 pub use self::stats::archive_stats;
-pub use self::table::{Found, carrying, table, versions};
+pub use self::table::{Found, carrying, news, table, versions};
 
 /// What a scan that is approximate says of itself.
 const STARS: &str = "more than 5,000 stories hang together; they are grouped around the earliest";

@@ -15,6 +15,7 @@ mod cells;
 mod clusters;
 mod found;
 mod lists;
+mod news;
 mod totals;
 mod versions;
 
@@ -24,6 +25,7 @@ use crate::report::screen::Screen;
 use super::Digest;
 
 pub use found::Found;
+pub use news::news;
 pub use versions::{carrying, versions};
 
 /// Returns the screen of a scan in `width` columns (at least [`NARROWEST`](crate::report::NARROWEST)).
