@@ -5,7 +5,7 @@ use std::io;
 use axum::http::StatusCode;
 
 use crate::compare::{Options, compare};
-use crate::feed::archive::{CarryingLine, VersionLine};
+use crate::feed::archive::CarryingLine;
 use crate::feed::{Line, ScanOptions};
 use crate::ingest::{Record, is_address};
 use crate::report::site::{self, Notice, StoryView, story_link};
@@ -92,7 +92,7 @@ pub(super) fn story(site: &Site, opened: &Opened, id: &str) -> Result<Reply, Pro
     let told = archive.story(id)?;
     let mut lines = Vec::new();
     archive.tell_of(&[id.to_owned()], &site.scan, &mut keep(&mut lines))?;
-    let versions: Vec<VersionLine> = archive.versions(id)?;
+    let versions = if may_have_versions(&told.story, &lines) { archive.versions(id)? } else { Vec::new() };
     let mut carrying: Vec<CarryingLine> = Vec::new();
     let status = told.story.meta().release.status;
     if told.active && matches!(status, Some(Status::Corrected | Status::Killed | Status::Withheld)) {
@@ -103,6 +103,14 @@ pub(super) fn story(site: &Site, opened: &Opened, id: &str) -> Result<Reply, Pro
     }
     let view = StoryView { told: &told, lines: &lines, versions: &versions, carrying: &carrying };
     Ok(page(StatusCode::OK, site::story(view)))
+}
+
+/// Whether a story may have several versions: it has the id of a chain, or its outlet ran something like it. To look closer costs
+/// as much as all else on its page.
+fn may_have_versions(story: &Story, lines: &[Line]) -> bool {
+    let outlet = story.outlet();
+    let same = |line: &Line| matches!(line, Line::Story(other) if other.id != story.id() && other.outlet.as_deref() == outlet);
+    story.meta().release.guid.is_some() || outlet.is_some() && lines.iter().any(same)
 }
 
 /// The page of the cluster that a story is in.

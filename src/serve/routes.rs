@@ -7,6 +7,8 @@ use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, Uri, header};
 use axum::routing::{get, post};
 
+use crate::ingest::is_address;
+
 use super::asked::{self, bad, body, parameter};
 use super::reply::{Kind, Problem, Reply};
 use super::site::{Length, Opened, Site, Wanted};
@@ -71,10 +73,13 @@ async fn home(State(site): Shared) -> Reply {
 }
 
 async fn search(State(site): Shared, uri: Uri) -> Reply {
-    let query = parameter(&uri, "q").map(Option::unwrap_or_default);
-    let work = query
-        .map(|query| move |site: &Site, opened: &Opened, _: &Wanted| pages::search(site, opened, &query));
-    told(&site, Kind::Page, work).await
+    let query = match parameter(&uri, "q") {
+        Ok(query) => query.unwrap_or_default(),
+        Err(problem) => return problem.reply(Kind::Page),
+    };
+    let length = if is_address(query.trim()) { Length::Address } else { Length::Short };
+    let reply = site.work(length, move |site, opened, _| pages::search(site, opened, &query)).await;
+    reply.unwrap_or_else(|problem| problem.reply(Kind::Page))
 }
 
 async fn search_text(State(site): Shared, request: Request) -> Reply {

@@ -157,7 +157,7 @@ pub fn serve<S: Future<Output = ()>>(
         let hosts = Hosts { port: here.port(), names };
         let site = Arc::new(Site::new(options.folder, hosts, options.scan, options.limits));
         listening(here);
-        accept(&listener, &site, stop).await;
+        accept(listener, &site, stop).await;
         Ok(())
     });
     // A question that nobody waits for any more does not keep us.
@@ -166,7 +166,7 @@ pub fn serve<S: Future<Output = ()>>(
 }
 
 /// Takes connections until `stop` ends, then waits for them.
-async fn accept(listener: &TcpListener, site: &Arc<Site>, stop: impl Future<Output = ()>) {
+async fn accept(listener: TcpListener, site: &Arc<Site>, stop: impl Future<Output = ()>) {
     let limits = site.limits;
     let places = Arc::new(Semaphore::new(limits.connections));
     let (end, ending) = watch::channel(false);
@@ -192,6 +192,8 @@ async fn accept(listener: &TcpListener, site: &Arc<Site>, stop: impl Future<Outp
             drop(place);
         });
     }
+    // From here on whoever comes is refused by the system.
+    drop(listener);
     site.ending.store(true, Ordering::Relaxed);
     let _ = end.send(true);
     let all = u32::try_from(limits.connections).unwrap_or(u32::MAX);

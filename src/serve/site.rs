@@ -35,6 +35,8 @@ pub(super) struct Site {
     work: Arc<Semaphore>,
     /// For those that take as long as the archive is large.
     long: Arc<Semaphore>,
+    /// For looking for addresses.
+    address: Arc<Semaphore>,
     bodies: Arc<Semaphore>,
     /// Whether it is to end.
     pub ending: AtomicBool,
@@ -66,6 +68,8 @@ pub(super) enum Length {
     Short,
     /// As the archive is large.
     Long,
+    /// As the archive has grown since an address was last looked for.
+    Address,
 }
 
 impl Site {
@@ -79,6 +83,7 @@ impl Site {
             addresses: Shared::default(),
             work: places(limits.places),
             long: places(1),
+            address: places(1),
             bodies: places(BODIES),
             limits,
             ending: AtomicBool::new(false),
@@ -112,7 +117,11 @@ impl Site {
         length: Length,
         work: impl FnOnce(&Site, &Opened, &Wanted) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let places = if length == Length::Long { &self.long } else { &self.work };
+        let places = match length {
+            Length::Short => &self.work,
+            Length::Long => &self.long,
+            Length::Address => &self.address,
+        };
         let place = place(places, self.limits.wait).await?;
         let (site, wanted) = (Arc::clone(self), Wanted::default());
         // Dropped when whoever asked has gone.

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::archive::Archive;
-use super::catalog::State;
+use super::entry::Entry;
 use super::error::ArchiveError;
 use super::graph::{Graph, members};
 use super::keys::{self, Kept};
@@ -170,13 +170,15 @@ impl Archive {
             if !grown {
                 *addresses = Addresses::default();
             }
-            for story in addresses.read..count {
-                if view.catalog.state(story) != State::Removed
-                    && let Some(own) = view.entry(story)?.record.url
-                {
-                    addresses.known.push((xxh3_64(own.trim().as_bytes()), story));
+            // Through the records in their order: each block of them is unpacked once.
+            let new = (keys::kept(Kept::Story, addresses.read), keys::all(Kept::Story).1);
+            self.snapshot.records(new, |key, bytes| {
+                let entry = Entry::decode(bytes).ok_or(ArchiveError::Unreadable { what: "a story" })?;
+                if let Some(own) = entry.record.url {
+                    addresses.known.push((xxh3_64(own.trim().as_bytes()), keys::story(key)));
                 }
-            }
+                Ok::<(), ArchiveError>(())
+            })?;
             if addresses.read < count {
                 addresses.known.sort_unstable();
                 (addresses.read, addresses.last) = (count, view.catalog.content(count - 1));

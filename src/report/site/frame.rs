@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::report::html::Served;
 use crate::report::html::page::Page;
+use crate::report::sanitize;
 use crate::report::scan::html::STYLE as SCAN_STYLE;
 use crate::report::scan::html::data::shown;
 use crate::report::scan::moment::minute;
@@ -27,7 +28,7 @@ pub(super) fn page(title: &str, query: &str, main: Markup) -> Served {
             header.site-head {
                 a.home href="/" { "Archive" }
                 form action="/search" method="get" role="search" {
-                    input type="search" name="q" value=(query) maxlength=(LONGEST) autocomplete="off" spellcheck="false"
+                    input type="search" name="q" value=(plain(query)) maxlength=(LONGEST) autocomplete="off" spellcheck="false"
                         aria-label="Find a story by id, address or words"
                         placeholder="id, address or a sentence";
                     button type="submit" { "Find" }
@@ -40,6 +41,12 @@ pub(super) fn page(title: &str, query: &str, main: Markup) -> Served {
         scripts: &[],
     }
     .served()
+}
+
+/// What was asked for, without what a reader cannot see; joiners belong to the spelling.
+fn plain(query: &str) -> String {
+    let seen = |c: &char| matches!(c, '\u{200c}' | '\u{200d}') || !c.is_control() && !sanitize::hidden(*c);
+    query.chars().filter(seen).collect()
 }
 
 /// A story as a link: its headline, and its id below.
