@@ -141,6 +141,7 @@ impl Served {
     }
 
     /// Connects, with a limit on how long an answer may take: a server that hangs fails the test.
+    #[allow(dead_code, reason = "not every test talks to it by hand")]
     pub fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.address).expect("it listens");
         stream.set_read_timeout(Some(Duration::from_secs(60))).expect("set");
@@ -149,6 +150,7 @@ impl Served {
     }
 
     /// Sends bytes and returns all that comes back until the connection ends.
+    #[allow(dead_code, reason = "not every test talks to it by hand")]
     pub fn raw(&self, bytes: &[u8]) -> Vec<u8> {
         let mut stream = self.connect();
         // A server that has heard enough may end the connection before it has all.

@@ -72,7 +72,7 @@ pub(super) fn outlet(name: Option<&str>) -> Markup {
 /// A table that scrolls by itself and becomes a list of cards in a narrow window; each cell names its column.
 pub(super) fn table(label: &str, class: &str, heads: &[(&str, bool)], rows: Markup) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(label) {
+        div.scroll tabindex="0" role="region" aria-label={ (label) ", table" } {
             table.cards.(class) {
                 thead { tr { @for (head, numeric) in heads { th.n[*numeric] scope="col" { (head) } } } }
                 tbody { (rows) }
