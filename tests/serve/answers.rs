@@ -28,7 +28,7 @@ fn fits(served: &Served, name: &str, all: &[Value]) {
 fn json_is_what_the_command_line_prints() {
     let (archive, served) = served();
     let stats = served.get("/api/v1/stats").json();
-    assert_eq!(lines(&archive.run(&["index", "stats", "ix", "--json"])), [stats.clone()]);
+    assert_eq!(lines(&archive.run(&["index", "stats", "ix", "--json"])), std::slice::from_ref(&stats));
     fits(&served, "stats", &[stats]);
 
     for id in ["ferry.wire", "urn:wire:1", "urn:wire:1@1"] {
