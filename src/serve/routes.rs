@@ -83,23 +83,25 @@ async fn search(State(site): Shared, uri: Uri) -> Reply {
 }
 
 async fn search_text(State(site): Shared, request: Request) -> Reply {
-    let form = form(&site, request).await;
-    let text = form.and_then(|form| asked::first(&form, "text")).map(Option::unwrap_or_default);
-    let work =
-        text.map(|text| move |site: &Site, opened: &Opened, _: &Wanted| pages::find(site, opened, &text, ""));
-    told(&site, Kind::Page, work).await
-}
-
-/// Reads the fields of a form.
-async fn form(site: &Arc<Site>, request: Request) -> Result<Vec<u8>, Problem> {
-    let content = content_type(&request);
-    if content != "application/x-www-form-urlencoded" {
+    if content_type(&request) != "application/x-www-form-urlencoded" {
         let hint = "send the form of the first page, or a text to /api/v1/find";
-        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "this is no form", hint));
+        let problem = Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "this is no form", hint);
+        return problem.reply(Kind::Page);
     }
-    let _room = site.room().await?;
+    // Held until all is done: what was read takes memory while it waits for its turn.
+    let _room = match site.room().await {
+        Ok(room) => room,
+        Err(problem) => return problem.reply(Kind::Page),
+    };
     // What is encoded takes up to three times its length.
-    body(request.into_body(), 3 * site.limits.body_bytes, site.limits.body).await
+    let read = body(request.into_body(), 3 * site.limits.body_bytes, site.limits.body).await;
+    let work = read.map(|form| {
+        move |site: &Site, opened: &Opened, _: &Wanted| {
+            let text = asked::first(&form, "text")?.unwrap_or_default();
+            pages::find(site, opened, &text, "")
+        }
+    });
+    told(&site, Kind::Page, work).await
 }
 
 /// The type of a body, without its parameters.
@@ -154,11 +156,11 @@ async fn api_stats(State(site): Shared) -> Reply {
 
 async fn api_find(State(site): Shared, request: Request) -> Reply {
     let json = content_type(&request) == "application/json";
-    let read = async {
-        let _room = site.room().await?;
-        body(request.into_body(), site.limits.body_bytes, site.limits.body).await
+    let _room = match site.room().await {
+        Ok(room) => room,
+        Err(problem) => return problem.reply(Kind::Json),
     };
-    let read = read.await;
+    let read = body(request.into_body(), site.limits.body_bytes, site.limits.body).await;
     let work = read
         .map(|bytes| move |site: &Site, opened: &Opened, _: &Wanted| api::find(site, opened, bytes, json));
     told(&site, Kind::Json, work).await
