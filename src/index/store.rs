@@ -59,6 +59,11 @@ pub struct StoryWords {
 }
 
 impl StoryWords {
+    /// Returns the bytes that they take in memory.
+    pub fn bytes(&self) -> u64 {
+        (self.units.len() * size_of::<Unit>() + self.codes.len() * 4 + self.weights.len() * 2) as u64
+    }
+
     /// Returns the units and words of a story that was read.
     pub fn new(wording: &Wording) -> StoryWords {
         let mut words = StoryWords {

@@ -14,6 +14,7 @@ use super::error::ArchiveError;
 use super::graph::Graph;
 use super::keys::{self, Held, Kept};
 use super::pairs::{Rules, join, keys_of, matched, with_later, with_matched};
+use super::recent::Recent;
 use super::settle::{Pair, Settling};
 use super::view::{Local, Read, ReadStory, View, order, read};
 use crate::feed::find::{alone, least_bits};
@@ -36,6 +37,7 @@ pub(super) struct Joining<'a> {
     pub catalog: Catalog,
     entries: BTreeMap<u32, Entry>,
     read: BTreeMap<u32, Read>,
+    recent: &'a Recent,
     /// Postings of the stories that come.
     added: Vec<(u64, Posting)>,
     /// The stories that are new, by number.
@@ -54,8 +56,8 @@ impl<'a> Joining<'a> {
     pub(super) fn new(
         snapshot: &'a Snapshot,
         catalog: &Catalog,
-        options: &'a ScanOptions,
-        spool: &'a Spool,
+        recent: &'a Recent,
+        (options, spool): (&'a ScanOptions, &'a Spool),
     ) -> Joining<'a> {
         Joining {
             snapshot,
@@ -64,6 +66,7 @@ impl<'a> Joining<'a> {
             catalog: catalog.clone(),
             entries: BTreeMap::new(),
             read: BTreeMap::new(),
+            recent,
             added: Vec::new(),
             new: Vec::new(),
             repeats: Vec::new(),
@@ -79,6 +82,7 @@ impl<'a> Joining<'a> {
             added: &self.added,
             entries: &self.entries,
             read: &self.read,
+            recent: self.recent,
         }
     }
 
@@ -270,6 +274,11 @@ impl<'a> Joining<'a> {
         changes.extend(matched(&view, notes, rules, self.spool)?);
         Settling { options: self.options, spool: self.spool }.settle(&mut graph, changes, &gone)?;
         then(&mut graph, &self)
+    }
+
+    /// Remembers the stories that came as they were read: the next ones are likely to have something in common with them.
+    pub(super) fn remember(&self) {
+        self.read.iter().for_each(|(story, read)| self.recent.put(*story, read));
     }
 
     /// Puts down all that is to be written.

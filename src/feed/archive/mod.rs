@@ -18,6 +18,7 @@ mod keys;
 mod news;
 mod offer;
 mod pairs;
+mod recent;
 mod report;
 mod scan;
 mod settings;

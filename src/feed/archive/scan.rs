@@ -8,6 +8,7 @@ use super::error::ArchiveError;
 use super::graph::Graph;
 use super::in_order::InOrder;
 use super::join::Joining;
+use super::recent::Recent;
 use super::report::{About, Reporting, name_of};
 use crate::feed::model::{ErrorLine, Line};
 use crate::feed::options::{Progress, ScanOptions, Silent, Stage};
@@ -19,6 +20,8 @@ use crate::text::Language;
 
 /// Stories that are added at once: many share the reading of a block of postings.
 const AT_ONCE: usize = 4096;
+/// Bytes of stories that are kept as they were read while one question is answered.
+const ASKING: u64 = 16 << 20;
 /// Stories that are held in memory before they go to the temporary file, or fewer where their texts take half of the memory
 /// allowed.
 const HELD: usize = 1 << 17;
@@ -183,7 +186,8 @@ impl Archive {
     ) -> Result<Vec<String>, ArchiveError> {
         let options = self.settings.applied(options);
         let spool = Spool::new(&options.temp_dir)?;
-        let mut joining = Joining::new(&self.snapshot, &self.catalog, &options, &spool);
+        let recent = Recent::new(ASKING);
+        let mut joining = Joining::new(&self.snapshot, &self.catalog, &recent, (&options, &spool));
         joining.asking = true;
         let mut entries = Vec::new();
         for record in records {

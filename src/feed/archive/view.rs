@@ -10,6 +10,7 @@ use super::catalog::Catalog;
 use super::entry::Entry;
 use super::error::ArchiveError;
 use super::keys::{self, Kept};
+use super::recent::Recent;
 use crate::feed::stories::StoryRow;
 use crate::index::disk::{Posting, Scratches, Snapshot};
 use crate::index::{ClosedStore, IndexedStories, Shelf, Spool, StoryWords, WordStore};
@@ -35,8 +36,10 @@ pub(super) struct View<'a> {
     pub added: &'a [(u64, Posting)],
     /// Stories that join.
     pub entries: &'a BTreeMap<u32, Entry>,
-    /// Stories that were read already.
+    /// Stories that join, as they were read.
     pub read: &'a BTreeMap<u32, Read>,
+    /// Stored stories that were read already.
+    pub recent: &'a Recent,
 }
 
 impl View<'_> {
@@ -128,7 +131,12 @@ impl View<'_> {
         if let Some(read) = self.read.get(&story) {
             return Ok(Arc::clone(read));
         }
-        Ok(Arc::new(read(&self.entry(story)?, reader)))
+        if let Some(read) = self.recent.get(story) {
+            return Ok(read);
+        }
+        let read = Arc::new(read(&self.entry(story)?, reader));
+        self.recent.put(story, &read);
+        Ok(read)
     }
 }
 
