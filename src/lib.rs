@@ -37,6 +37,7 @@
 //! | [`mod@compare`] | the stages in a row, as one versioned model | [`compare::Comparison`], [`compare::Coverage`], [`compare::Explanation`] |
 //! | [`feed`] | a scan from sources to lines, an archive that grows, when feeds are asked again, de-duplication with its manifest | [`feed::Line`], [`feed::archive::Archive`], [`feed::dedup::Plan`] |
 //! | [`report`] | the models as terminal screens, JSON, Markdown, pages for a browser; a scan also as CSV and Parquet | text |
+//! | `serve` (with the feature of this name) | an archive over HTTP: pages for an editor, JSON for programs | answers |
 //! | [`cli`] | arguments, files, terminal, exit codes | |
 //!
 //! Each layer may use those above it in this table, never one below it; a test reads every `use crate::` and fails on
@@ -47,10 +48,11 @@
 //!
 //! - Only [`cli`] touches the terminal, the environment, arguments and exit codes; only [`ingest`] and [`cli`] open files
 //!   (and [`index`] those in which its tables are put down), and only [`ingest`] opens connections, to addresses that were
-//!   named.
+//!   named; only `serve` takes them.
 //! - Renderers compute no differences: what a report says stands in the model.
-//! - No result depends on a clock (a watch polls by one, and dates versions by it that nobody dates), on random state, on the number of threads or on the order of a hash map. Scores are
-//!   whole numbers, and limits count work, not time.
+//! - No result depends on a clock (a watch polls by one, and dates versions by it that nobody dates; `serve` ends connections
+//!   by one), on random state, on the number of threads or on the order of a hash map. Scores are whole numbers, and limits
+//!   count work, not time.
 //! - Building and comparing stories cannot fail, whatever the text holds; spans refer to the untouched raw text.
 //! - There is no unsafe code.
 
@@ -66,6 +68,8 @@ pub mod ingest;
 pub mod matching;
 pub mod report;
 pub mod score;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod shingle;
 pub mod text;
 

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules from the ground up: each may use those before it, none of those after it.
-const LAYERS: [&str; 14] = [
+const LAYERS: [&str; 15] = [
     "text", "ingest", "facts", "score", "shingle", "index", "matching", "cluster", "align", "diff",
-    "compare", "feed", "report", "cli",
+    "compare", "feed", "report", "serve", "cli",
 ];
 
 /// Lines beyond which a file is to be split.

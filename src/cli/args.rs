@@ -13,6 +13,8 @@ use super::find::FindArgs;
 use super::index::IndexArgs;
 use super::reading_args::ReadingArgs;
 use super::scan::ScanArgs;
+#[cfg(feature = "serve")]
+use super::serve::ServeArgs;
 #[cfg(feature = "fetch")]
 use super::watch::WatchArgs;
 
@@ -51,6 +53,9 @@ pub enum Verb {
     Watch(WatchArgs),
     /// Look after an index: its state, its soundness, its size
     Index(IndexArgs),
+    /// Look at an index in a browser, and ask it by a JSON API
+    #[cfg(feature = "serve")]
+    Serve(ServeArgs),
     /// Print how inputs were read: each story with its fields and paragraphs, as JSON Lines
     Extract(ExtractArgs),
     /// Print the JSON Schema of an output
@@ -257,6 +262,8 @@ pub enum Document {
     Dedup,
     /// A line of `extract`
     Extract,
+    /// `index stats --json`
+    Stats,
     /// A line of `watch`
     Watch,
     /// A line of `find --versions`

@@ -19,7 +19,7 @@ use crate::feed::Line;
 use crate::feed::archive::{Archive, ArchiveError};
 use crate::ingest::Record;
 use crate::report::scan::{self as report, Found, JsonLines, Report as _, Top};
-use crate::text::{Meta, Story};
+use crate::text::Story;
 
 /// Arguments of `wirediff find`.
 #[derive(Debug, Args)]
@@ -114,7 +114,7 @@ pub fn run(args: &FindArgs) -> Result<ExitCode, Failure> {
             id.clone()
         }
         Asked::Story(story) => archive
-            .find(vec![record(story)], &id.unwrap_or_default(), &options, &mut keep)?
+            .find(vec![Record::of_story(story)], &id.unwrap_or_default(), &options, &mut keep)?
             .pop()
             .unwrap_or_default(),
     };
@@ -169,22 +169,4 @@ fn asked(args: &FindArgs, archive: &Archive) -> Result<Asked, Failure> {
         .pop()
         .context("there is no story")?;
     Ok(Asked::Story(Box::new(story)))
-}
-
-/// The story as an input holds it.
-fn record(story: &Story) -> Record<'static> {
-    let Meta { id, outlet, headline, url, published, language, byline, release } = story.meta().clone();
-    let own = |text: Option<String>| text.map(Into::into);
-    Record {
-        id: own(id.or_else(|| Some(story.id().to_owned()))),
-        outlet: own(outlet),
-        headline: own(headline),
-        url: own(url),
-        published: own(published),
-        language: own(language),
-        byline: own(byline),
-        release: (!release.is_empty()).then(|| Box::new(release)),
-        text: story.raw().to_owned().into(),
-        ..Record::default()
-    }
 }

@@ -29,6 +29,8 @@ mod reading_args;
 mod scan;
 mod schema;
 mod screen;
+#[cfg(feature = "serve")]
+mod serve;
 #[cfg(feature = "fetch")]
 mod watch;
 
@@ -80,6 +82,8 @@ fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         #[cfg(feature = "fetch")]
         Verb::Watch(args) => watch::run(&args),
         Verb::Index(args) => index::run(&args),
+        #[cfg(feature = "serve")]
+        Verb::Serve(args) => serve::run(&args),
         Verb::Extract(args) => extract::run(&args),
         Verb::Schema(args) => schema::run(&args),
         Verb::Completions(args) => completions::run(&args),

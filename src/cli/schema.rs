@@ -22,6 +22,7 @@ pub fn run(args: &SchemaArgs) -> Result<ExitCode, Failure> {
         Document::Scan => schema::Document::Scan,
         Document::Dedup => schema::Document::Dedup,
         Document::Extract => schema::Document::Extract,
+        Document::Stats => schema::Document::Stats,
         Document::Watch => schema::Document::Watch,
         Document::Versions => schema::Document::Versions,
         Document::Carrying => schema::Document::Carrying,

@@ -69,6 +69,24 @@ impl<'a> Record<'a> {
         (stated, self.text)
     }
 
+    /// Returns the record that an input of a story would hold.
+    pub fn of_story(story: &Story) -> Record<'static> {
+        let Meta { id, outlet, headline, url, published, language, byline, release } = story.meta().clone();
+        let own = |text: Option<String>| text.map(Into::into);
+        Record {
+            id: own(id.or_else(|| Some(story.id().to_owned()))),
+            outlet: own(outlet),
+            headline: own(headline),
+            url: own(url),
+            published: own(published),
+            language: own(language),
+            byline: own(byline),
+            release: (!release.is_empty()).then(|| Box::new(release)),
+            text: story.raw().to_owned().into(),
+            ..Record::default()
+        }
+    }
+
     /// Returns the record without what it borrows from.
     pub fn into_owned(self) -> Record<'static> {
         let own = |field: Option<Cow<'a, str>>| field.map(|text| Cow::Owned(text.into_owned()));

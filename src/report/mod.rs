@@ -25,6 +25,8 @@ pub mod markdown;
 pub mod sanitize;
 pub mod scan;
 pub mod schema;
+#[cfg(feature = "serve")]
+pub mod site;
 pub mod terminal;
 
 pub use palette::{Depth, Label, Palette};

@@ -4,7 +4,7 @@ use schemars::{Schema, schema_for};
 
 use crate::compare::{Comparison, Coverage, Explanation};
 use crate::feed::Line;
-use crate::feed::archive::{CarryingLine, VersionLine, WatchLine};
+use crate::feed::archive::{CarryingLine, Stats, VersionLine, WatchLine};
 use crate::feed::dedup::ManifestLine;
 use crate::feed::extract::ExtractLine;
 
@@ -23,6 +23,8 @@ pub enum Document {
     Dedup,
     /// `wirediff.extract/1`, one line of it
     Extract,
+    /// What `index stats --json` prints
+    Stats,
     /// `wirediff.watch/1`, one line of it
     Watch,
     /// A version of a story
@@ -40,6 +42,7 @@ pub fn schema(document: Document) -> Schema {
         Document::Scan => schema_for!(Line),
         Document::Dedup => schema_for!(ManifestLine),
         Document::Extract => schema_for!(ExtractLine),
+        Document::Stats => schema_for!(Stats),
         Document::Watch => schema_for!(WatchLine),
         Document::Versions => schema_for!(VersionLine),
         Document::Carrying => schema_for!(CarryingLine),

@@ -40,9 +40,10 @@ export async function run(checks) {
   for (const [name, check] of Object.entries(checks)) {
     const opened = [];
     const open = async (file, { hash = '', width = 1440, height = 900, ...context } = {}) => {
-      const made = await watched(browser, pathToFileURL(file).href, { viewport: { width, height }, ...context });
+      const address = addressOf(file);
+      const made = await watched(browser, address, { viewport: { width, height }, ...context });
       opened.push(made);
-      await made.page.goto(pathToFileURL(file).href + hash);
+      await made.page.goto(address + hash);
       return made.page;
     };
     /** What the watch says of a page that is known to be bad. */
@@ -68,14 +69,19 @@ export async function run(checks) {
   process.stdout.write(JSON.stringify(report) + '\n');
 }
 
+/** The address of a page: a file, or what a server has. */
+const addressOf = (page) => (/^https?:/.test(page) ? page : pathToFileURL(page).href);
+
 async function watched(browser, address, options) {
+  // A page of a server may lead to others there.
+  const home = /^https?:/.test(address) ? new URL(address).origin : null;
   const context = await browser.newContext(options);
   const trouble = [];
   await context.addInitScript(TRAPS);
   await context.route('**/*', (route) => {
     const url = route.request().url();
     // A page that closes answers no more.
-    if (url.split('#')[0] === address) return route.continue().catch(() => {});
+    if (url.split('#')[0] === address || (home && new URL(url).origin === home)) return route.continue().catch(() => {});
     trouble.push(`a request left the page: ${url.slice(0, 200)}`);
     return route.abort().catch(() => {});
   });

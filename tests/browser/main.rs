@@ -9,6 +9,9 @@ mod binary;
 mod expected;
 mod hostile;
 mod pages;
+#[cfg(feature = "serve")]
+#[path = "../served/mod.rs"]
+mod served;
 
 use std::io::Write as _;
 use std::path::Path;
@@ -204,6 +207,35 @@ fn pairs() {
         "how fast it opens and scrolls",
     ];
     drive("pair.mjs", &names, &config);
+}
+
+#[cfg(feature = "serve")]
+#[test]
+fn an_archive() {
+    if !ready() {
+        return;
+    }
+    let archive = served::Archive::new();
+    let served = archive.serve(&[]);
+    let text = std::fs::read_to_string(binary::folder("testdata/rewrites/ferry.courant.txt"));
+    let config = json!({
+        "pages": { "base": served.base() },
+        "expected": { "odd": served::ODD, "harm": served::HARM, "text": text.expect("testdata") },
+    });
+    let names = [
+        "from the first page to a cluster, a story, a pair and back",
+        "the search box finds ids, addresses and sentences",
+        "a text that is pasted is looked up",
+        "a story with its versions and who still carries what was taken back",
+        "hostile stories do nothing",
+        "everything can be reached by Tab, with focus to be seen",
+        "axe-core in light and dark",
+        "forced colours",
+        "readable without scripts",
+        "no sideways scrolling at 1440, 1024, 760 and 390 px",
+        "a print holds the text and no search box",
+    ];
+    drive("serve.mjs", &names, &config);
 }
 
 #[test]

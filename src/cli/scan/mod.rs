@@ -23,6 +23,8 @@ use super::{browser, interrupt, screen};
 use args::Format;
 pub use args::{HOLDERS, ScanArgs};
 pub use meter::Meter;
+#[cfg(feature = "serve")]
+pub use options::unasked;
 pub use options::{Mapping, asking, mapping, share, top, window};
 pub use tally::Tally;
 

@@ -1,7 +1,8 @@
 //! What was typed -> what a scan is asked for.
 
+use std::env;
 use std::io::{self, IsTerminal as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::cli::error::Failure;
 use crate::cli::reading_args::ReadingArgs;
@@ -98,19 +99,29 @@ pub(super) fn options(args: &ScanArgs, format: Format) -> ScanOptions {
 /// Returns what an index is asked with: it holds to its own settings.
 pub fn asking(reading: &ReadingArgs) -> ScanOptions {
     ScanOptions {
+        language: reading.lang,
+        threads: reading.threads,
+        temp_dir: reading.temp_dir(),
+        ..unasked(memory::fair_share(), env::temp_dir())
+    }
+}
+
+/// Returns what an index is asked with when nothing is said but how much memory may be taken, and where temporary files go.
+pub fn unasked(memory: u64, temp_dir: PathBuf) -> ScanOptions {
+    ScanOptions {
         min_similarity: 0.3,
         holders: HOLDERS,
         min_run: SHORTEST_RUN,
         window: None,
         among: None,
         since: None,
-        language: reading.lang,
+        language: None,
         paragraphs: true,
         revisions: false,
         locate: false,
-        threads: reading.threads,
-        memory: memory::fair_share(),
-        temp_dir: reading.temp_dir(),
+        threads: 0,
+        memory,
+        temp_dir,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::catalog::{Catalog, State};
@@ -110,7 +111,7 @@ fn on_view<T, E>(
 }
 
 /// What an index holds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Stats {
     /// Stories that take part.
     pub stories: u64,

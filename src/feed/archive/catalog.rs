@@ -140,6 +140,12 @@ impl Catalog {
         columns.units[at]
     }
 
+    /// Hash of the text.
+    pub(super) fn content(&self, story: u32) -> u64 {
+        let (columns, at) = self.at(story);
+        columns.contents[at]
+    }
+
     pub(super) fn id(&self, story: u32) -> &str {
         let (columns, at) = self.at(story);
         // Only whole texts were pushed.

@@ -335,7 +335,7 @@ fn composite(mut bytes: &[u8]) -> Option<Composite> {
     Some(Composite { is, share: Some(u32::try_from(take(&mut bytes)?).ok()?) })
 }
 
-fn members(mut bytes: &[u8]) -> Option<Members> {
+pub(super) fn members(mut bytes: &[u8]) -> Option<Members> {
     let star = take(&mut bytes)? == 1;
     let mut stories = Vec::new();
     while !bytes.is_empty() {

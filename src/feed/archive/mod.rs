@@ -5,6 +5,7 @@
 
 #[expect(clippy::module_inception, reason = "it is the thing itself")]
 mod archive;
+mod browse;
 mod catalog;
 mod contents;
 mod entry;
@@ -28,6 +29,7 @@ mod versions;
 mod view;
 
 pub use archive::{Added, Archive, ArchiveWriter, Stats, Watching};
+pub use browse::{Addresses, ClusterBrief, Overview, Told};
 pub use contents::{Content, StoryContent};
 pub use error::ArchiveError;
 pub use news::{Known, News, NewsLine, WatchLine};

@@ -1,5 +1,6 @@
 //! What an index was made with: without it no answer means anything.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -11,7 +12,7 @@ use crate::text::background;
 const READING: u32 = 1;
 
 /// What an index is made with, and holds to from then on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Settings {
     /// How texts are read.
     reading: u32,

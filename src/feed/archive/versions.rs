@@ -162,7 +162,11 @@ impl Archive {
     }
 
     /// The stories that carry what the newest version of one took back.
-    fn carriers(&self, story: u32, options: &ScanOptions) -> Result<Vec<CarryingLine>, ArchiveError> {
+    pub(super) fn carriers(
+        &self,
+        story: u32,
+        options: &ScanOptions,
+    ) -> Result<Vec<CarryingLine>, ArchiveError> {
         self.on_view(|view| {
             let (row, newest) = told(view, story)?;
             let status = row.release.as_ref().and_then(|r| r.status);

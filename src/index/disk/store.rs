@@ -73,6 +73,14 @@ impl Snapshot {
         Snapshot::new(&self.folder, self.manifest.clone(), self.segments.clone())
     }
 
+    /// Whether it is still the present state of the index in its folder.
+    ///
+    /// # Errors
+    /// When the index is gone, or its manifest is damaged.
+    pub fn is_newest(&self) -> Result<bool, StoreError> {
+        Ok(Manifest::read(&self.folder)? == self.manifest)
+    }
+
     /// Returns what was put down when the index was made.
     pub fn settings(&self) -> &Value {
         &self.manifest.settings

@@ -7,10 +7,12 @@ mod changes;
 mod coverage;
 mod ledgers;
 pub(super) mod page;
-mod pair;
+pub(super) mod pair;
 mod rows;
 mod summary;
 mod words;
 
 pub use coverage::coverage;
+#[cfg(feature = "serve")]
+pub use page::Served;
 pub use pair::comparison;

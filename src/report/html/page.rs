@@ -31,17 +31,40 @@ pub(in crate::report) struct Page<'a> {
     pub scripts: &'a [&'a str],
 }
 
+/// A page that a server sends, with the policy that goes into the head of the answer.
+#[cfg(feature = "serve")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Served {
+    /// The whole file.
+    pub html: String,
+    /// The value of `Content-Security-Policy`: that of the file, and that no other page may frame it.
+    pub policy: String,
+}
+
 impl Page<'_> {
     /// Returns the whole file.
     pub fn render(self) -> String {
+        self.under("'none'").0
+    }
+
+    /// Returns the page as a server sends it: its forms may be sent to where it came from.
+    #[cfg(feature = "serve")]
+    pub fn served(self) -> Served {
+        let (html, policy) = self.under("'self'");
+        Served { html, policy: format!("{policy}; frame-ancestors 'none'") }
+    }
+
+    /// Returns the whole file and its policy, under which forms may be sent to `forms`.
+    fn under(self, forms: &str) -> (String, String) {
         let styles: Vec<&str> = std::iter::once(BASE_STYLE).chain(self.styles.iter().copied()).collect();
         let scripts: Vec<&str> = std::iter::once(BASE_SCRIPT).chain(self.scripts.iter().copied()).collect();
+        let policy = policy(&styles, &scripts, forms);
         let page = html! {
             (DOCTYPE)
             html lang=(self.language) {
                 head {
                     meta charset="utf-8";
-                    meta http-equiv="Content-Security-Policy" content=(policy(&styles, &scripts));
+                    meta http-equiv="Content-Security-Policy" content=(policy);
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="referrer" content="no-referrer";
                     meta name="color-scheme" content="light dark";
@@ -63,15 +86,15 @@ impl Page<'_> {
                 }
             }
         };
-        page.into_string()
+        (page.into_string(), policy)
     }
 }
 
 /// The policy: nothing is loaded but pictures inside the file, nothing runs or styles but what the hashes name.
-fn policy(styles: &[&str], scripts: &[&str]) -> String {
+fn policy(styles: &[&str], scripts: &[&str], forms: &str) -> String {
     let hashes = |texts: &[&str]| texts.iter().map(|t| hash(t)).collect::<Vec<_>>().join(" ");
     format!(
-        "default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; form-action 'none'",
+        "default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; form-action {forms}",
         hashes(styles),
         hashes(scripts)
     )

@@ -14,6 +14,8 @@ use crate::text::{Pair, Side};
 
 use super::changes::{Changes, Kind};
 use super::page::Page;
+#[cfg(feature = "serve")]
+use super::page::Served;
 use super::rows::Rows;
 use super::{ledgers, summary};
 
@@ -28,22 +30,38 @@ const SCRIPT: &str = include_str!("pair.js");
 /// `raw` are the texts that the spans of `model` point into. With `style`, changes of style are painted from the start.
 /// The page takes about 15 bytes for each byte of the stories at most; it is built in one pass.
 pub fn comparison(model: &Comparison, raw: Pair<&str>, stance: Stance, style: bool) -> String {
+    with_page(model, raw, (stance, style), (html! {}, &[ROWS_STYLE, STYLE]), |page| page.render())
+}
+
+/// Returns the same page as a server sends it, with `way` (where to go from here) above it and a style for that.
+#[cfg(feature = "serve")]
+pub(in crate::report) fn served(model: &Comparison, raw: Pair<&str>, way: Markup, style: &str) -> Served {
+    with_page(model, raw, (Stance::Neutral, false), (way, &[ROWS_STYLE, STYLE, style]), |page| page.served())
+}
+
+/// Makes the page and hands it to `finish`.
+fn with_page<T>(
+    model: &Comparison,
+    raw: Pair<&str>,
+    (stance, style): (Stance, bool),
+    (way, styles): (Markup, &[&str]),
+    finish: impl FnOnce(Page<'_>) -> T,
+) -> T {
     let reading = Reading::new(model, raw);
     let changes = Changes::of(&reading);
     let rows = Rows { reading: &reading, changes: &changes, stance, prefix: "" };
     let [a, b] = Side::BOTH.map(|side| summary::name(&reading, side));
     let title = format!("{} and {} – wirediff", sanitize::text(&a), sanitize::text(&b));
     let data = data(model, &reading);
-    Page {
+    finish(Page {
         title: &title,
         language: "en",
         class: "pair",
-        body: body(&rows, style),
+        body: html! { (way) (body(&rows, style)) },
         data: Some(&data),
-        styles: &[ROWS_STYLE, STYLE],
+        styles,
         scripts: &[PANES, SCRIPT],
-    }
-    .render()
+    })
 }
 
 /// What the script needs beyond the text: which sentences hold together, block by block.

@@ -262,7 +262,7 @@ fn inside(link: &LinkLine) -> Inside {
 }
 
 /// Returns a share in whole per cent, rounded down so that 100 means all.
-pub(super) fn percent(share: f64) -> u64 {
+pub(in crate::report) fn percent(share: f64) -> u64 {
     // A float to integer cast saturates, and takes what is not a number for 0. The small sum mends 0.29 x 100.
     ((share * 100.0 + 1e-9).clamp(0.0, 100.0)) as u64
 }

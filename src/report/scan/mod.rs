@@ -12,16 +12,16 @@
 //! rendered when the last has come, and so does [`Html`].
 
 mod csv;
-mod digest;
+pub(super) mod digest;
 #[cfg(feature = "parquet")]
 mod export;
-mod html;
+pub(super) mod html;
 mod jsonl;
 mod markdown;
-mod moment;
+pub(super) mod moment;
 #[cfg(feature = "parquet")]
 mod parquet;
-mod rows;
+pub(super) mod rows;
 mod stats;
 mod table;
 

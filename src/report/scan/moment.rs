@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use crate::report::sanitize;
 
 /// Returns `2025-03-04 06:12` in UTC for RFC 3339 with an offset; what else is stated is returned cleaned.
-pub(super) fn minute(stated: &str) -> String {
+pub(in crate::report) fn minute(stated: &str) -> String {
     match stated.trim().parse::<Timestamp>() {
         Ok(time) => time.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M").to_string(),
         Err(_) => sanitize::text(stated.trim()).into_owned(),

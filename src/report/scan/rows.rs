@@ -133,7 +133,7 @@ fn match_row(m: &MatchLine) -> Vec<Cell> {
 }
 
 /// The word that the model has for a value without content, as JSON says it.
-pub(super) fn word<T: Serialize>(value: &T) -> String {
+pub(in crate::report) fn word<T: Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
         _ => String::new(),

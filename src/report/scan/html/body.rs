@@ -153,7 +153,7 @@ fn cluster(page: &Html, n: usize, cluster: &ClusterLine) -> Markup {
 }
 
 /// Size, outlets and time, as in the summary of a cluster.
-fn meta(cluster: &ClusterLine) -> String {
+pub(in crate::report) fn meta(cluster: &ClusterLine) -> String {
     let mut parts = vec![count(cluster.members.len() as u64, "story").replace("storys", "stories")];
     match outlets(cluster) {
         0 => {}
@@ -169,7 +169,7 @@ fn meta(cluster: &ClusterLine) -> String {
     parts.join(" · ")
 }
 
-fn reasons(cluster: &ClusterLine) -> Markup {
+pub(in crate::report) fn reasons(cluster: &ClusterLine) -> Markup {
     let whose = |e: &Evidence| e.story.clone().filter(|s| *s != cluster.lead);
     html! {
         @if cluster.lead_evidence.is_empty() {
@@ -221,7 +221,7 @@ fn member(page: &Html, cluster: &ClusterLine, n: usize, v: &Version) -> Markup {
 }
 
 /// A share as a bar and a number.
-pub(super) fn bar(share: Option<f64>, side: &str) -> Markup {
+pub(in crate::report) fn bar(share: Option<f64>, side: &str) -> Markup {
     let whole = share.map_or(0, percent);
     html! {
         span.share {

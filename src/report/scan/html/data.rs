@@ -106,14 +106,14 @@ pub(super) fn data(page: &Html) -> Data {
 }
 
 /// Returns the address when a browser may follow it: of the web, and free of what a reader cannot see.
-pub(super) fn address(url: &str) -> Option<&str> {
+pub(in crate::report) fn address(url: &str) -> Option<&str> {
     let lower = url.get(..8).unwrap_or(url).to_ascii_lowercase();
     let web = lower.starts_with("https://") || lower.starts_with("http://");
     (web && url.bytes().all(|b| b.is_ascii_graphic()) && url.len() <= 2048).then_some(url)
 }
 
 /// Returns text of others as it is shown: cleaned, and cut.
-pub(super) fn shown(raw: &str) -> String {
+pub(in crate::report) fn shown(raw: &str) -> String {
     match raw.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{} …", sanitize::text(&raw[..end])),
         None => sanitize::text(raw).into_owned(),

@@ -11,16 +11,16 @@
 //! from the data block, some hundred rows at a time, and the details of a cluster when it is opened: a page of ten
 //! thousand clusters opens as fast as one of ten.
 
-mod body;
+pub(in crate::report) mod body;
 mod collect;
-mod data;
+pub(in crate::report) mod data;
 mod lists;
 
 use crate::report::html::page::Page;
 
 pub use self::collect::Html;
 
-const STYLE: &str = include_str!("scan.css");
+pub(in crate::report) const STYLE: &str = include_str!("scan.css");
 const CLUSTER: &str = include_str!("cluster.js");
 const LIST: &str = include_str!("scan.js");
 
