@@ -6,6 +6,24 @@
 //! opened for as long as they like without a lock, and a file that no manifest names is left over from a crash and goes when
 //! the next writer comes. There is one writer, held by a lock that the system gives back when its process ends.
 //!
+//! # Why a store of our own
+//!
+//! Held against redb, fjall and LMDB under the load of an archive (`benches/stores`, 22 November 2026, one machine of two
+//! cores): 20,000 stories with 6 million postings at once, then batches of 64 stories, each on the disk before the next.
+//!
+//! | | segments | redb | fjall | LMDB |
+//! |---|---:|---:|---:|---:|
+//! | load, million postings a second of CPU | 4.3 | 1.6 | 5.3 | 2.8 |
+//! | batches, stories a second of CPU | 1,930 | 250 | 2,630 | 510 |
+//! | megabytes after all | 116 | 245 | 222 | 431 |
+//! | question of 300 keys, ms of CPU | 4.8 | 0.8 | 1.3 | 0.7 |
+//! | opening, ms | 8 | 8 | 6,117 | 9 |
+//! | 100 kills: sound | 100 | 100 | 100 | 100 |
+//! | 200 flipped bytes: answered wrongly without a word | 0 | 55 | 19 | 39 |
+//!
+//! Keys are hashes: each batch touches most leaves of a tree, which writes them all anew. What decides is that damage never passes
+//! for an answer; the price is paid by questions, which read a block for each key and segment.
+//!
 //! # Format 1
 //!
 //! Numbers are little-endian; `v` is a number of 7 bits a byte, lowest first (LEB128).
@@ -13,7 +31,8 @@
 //! `wirediff.index`: the manifest as JSON (`format`, `sequence`, `next`, `settings`, `segments` with `number`, `bytes`,
 //! `blake3`, `entries`, oldest first), a line end, the BLAKE3 of all that in 64 hexadecimal digits, a line end.
 //!
-//! `wirediff.lock`: the number of the process that writes, or wrote last. Only the lock on it counts.
+//! `wirediff.lock`, `watch.lock`: the number of the process that writes, or watches feeds for it,
+//! or did so last. Only the lock on it counts.
 //!
 //! `NNNNNNNNNN.seg`, a segment:
 //!
