@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::error::StoreError;
 use super::newest::Newest;
-use super::segment::{Posting, Segment};
+use super::segment::{Posting, RecordBlock, Segment};
 use super::write::{SegmentWriter, Written};
 
 /// What stays of several segments.
@@ -49,7 +49,15 @@ pub(super) fn merge(
         out.holders(key, &holders)?;
     }
     let mut records = Newest::new(segments.iter().copied(), 0);
-    while let Some((key, mut newest)) = records.next()? {
+    let stays = |block: &RecordBlock| {
+        block.entries().all(|(key, bytes)| !bytes.is_empty() && (keep.record)(key) && (keep.packed)(key))
+    };
+    loop {
+        if let Some(block) = records.next_block(stays)? {
+            out.packed_block(&block)?;
+            continue;
+        }
+        let Some((key, mut newest)) = records.next()? else { break };
         // What no longer counts must go on hiding what older segments hold of it.
         if !(keep.record)(key) {
             newest.clear();

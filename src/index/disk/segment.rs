@@ -206,9 +206,29 @@ impl Segment {
     pub fn records(&self, block: usize) -> Result<RecordBlock, StoreError> {
         let mut bytes = Vec::new();
         self.block(&self.records, block, &mut bytes)?;
+        self.unpacked(block, &bytes)
+    }
+
+    /// Returns the first key of a block of records; none past the last one.
+    pub fn first_of(&self, block: usize) -> Option<u64> {
+        self.records.firsts.get(block).copied()
+    }
+
+    /// As [`Segment::records`], with the block as it is in the file where it is packed.
+    ///
+    /// # Errors
+    /// When the disk fails or the block is damaged.
+    pub fn packed_records(&self, block: usize) -> Result<(RecordBlock, Option<Vec<u8>>), StoreError> {
+        let mut bytes = Vec::new();
+        self.block(&self.records, block, &mut bytes)?;
+        let records = self.unpacked(block, &bytes)?;
+        Ok((records, (bytes.first() == Some(&1)).then_some(bytes)))
+    }
+
+    fn unpacked(&self, block: usize, bytes: &[u8]) -> Result<RecordBlock, StoreError> {
         let at = self.records.offsets[block];
         let unsound = || self.damaged(at, "records cannot be read");
-        let mut rest = &bytes[..];
+        let mut rest = bytes;
         let packed = varint::take(&mut rest).ok_or_else(unsound)?;
         let length = varint::take(&mut rest).filter(|n| *n <= LONGEST_RECORD).ok_or_else(unsound)?;
         let bytes = match packed {

@@ -51,6 +51,17 @@ fn what_is_committed_is_found_whatever_is_merged() {
             change.records.push((key, bytes.clone(), n % 2 == 0));
             records.insert(key, bytes);
         }
+        // Keys that only rise, whose blocks a merge takes as they are, but for what goes later.
+        let rising = |round: u32, n: u64| (1 << 60) + 2 * (u64::from(round) * 20 + n);
+        for n in 0..20u64 {
+            let bytes: Vec<u8> = (0..2000u64).map(|at| (at * n / 7) as u8).chain([round as u8]).collect();
+            change.records.push((rising(round, n), bytes.clone(), true));
+            records.insert(rising(round, n), bytes);
+        }
+        if let Some(old) = round.checked_sub(7) {
+            change.records.push((rising(old, 3), Vec::new(), true));
+            records.insert(rising(old, 3), Vec::new());
+        }
         writer.commit(change, &order).expect("written");
         writer.merge_due(&ALL).expect("merged");
         if round == 29 {

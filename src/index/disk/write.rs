@@ -8,6 +8,7 @@ use flate2::{Compress, Compression, FlushCompress};
 use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128};
 
 use super::error::StoreError;
+use super::newest::PackedBlock;
 use super::segment::{MAGIC, Posting, STEP_BITS};
 use super::varint;
 
@@ -129,6 +130,24 @@ impl SegmentWriter {
         if self.block.len() >= RECORD_BLOCK { self.end_block() } else { Ok(()) }
     }
 
+    /// Adds a block of records of another file as it is. Keys must rise.
+    ///
+    /// # Errors
+    /// When the disk is full or fails.
+    pub(super) fn packed_block(&mut self, block: &PackedBlock) -> Result<(), StoreError> {
+        self.end_block()?;
+        self.kind = Some(Packed(true));
+        self.last = block.last;
+        self.put_block(block.first, block.bytes.clone())
+    }
+
+    fn put_block(&mut self, first: u64, mut block: Vec<u8>) -> Result<(), StoreError> {
+        let check = xxh3_64_with_seed(&block, self.written);
+        block.extend_from_slice(&check.to_le_bytes());
+        self.tables[usize::from(self.kind.is_some())].push((first, self.written));
+        self.write(&block)
+    }
+
     fn end_block(&mut self) -> Result<(), StoreError> {
         if self.block.is_empty() {
             return Ok(());
@@ -143,10 +162,7 @@ impl SegmentWriter {
                 if packed { self.pack(&raw, &mut block)? } else { block.extend_from_slice(&raw) }
             }
         }
-        let check = xxh3_64_with_seed(&block, self.written);
-        block.extend_from_slice(&check.to_le_bytes());
-        self.tables[usize::from(self.kind.is_some())].push((self.first, self.written));
-        self.write(&block)?;
+        self.put_block(self.first, block)?;
         self.block = raw;
         self.block.clear();
         Ok(())
