@@ -14,7 +14,7 @@ use super::keys::{self, Kept};
 use super::recent::Recent;
 use super::report::story_of;
 use super::settings::Settings;
-use super::view::{View, order};
+use super::view::{Read, View, order};
 use crate::feed::model::ErrorLine;
 use crate::feed::options::ScanOptions;
 use crate::index::Spool;
@@ -234,14 +234,14 @@ impl ArchiveWriter {
         let mut joining = Joining::new(self.writer.present(), &self.catalog, &self.recent, (&options, spool));
         joining.go(gone);
         joining.come(entries)?;
-        let (change, catalog, added) = joining.settle(|graph, joining| {
+        let (change, catalog, added, came) = joining.settle(|graph, joining| {
             let added = Added {
                 new: joining.new.clone(),
                 repeats: joining.repeats.clone(),
                 failed: joining.failed.clone(),
             };
-            joining.remember();
-            Ok((joining.change(graph)?, joining.catalog.clone(), added))
+            let came: Vec<(u32, Read)> = joining.came().collect();
+            Ok((joining.change(graph)?, joining.catalog.clone(), added, came))
         })?;
         if change.holders.is_empty() && change.records.is_empty() {
             return Ok(added);
@@ -249,6 +249,9 @@ impl ArchiveWriter {
         self.writer.commit(change, &|a, b| order(&catalog, a, b))?;
         self.catalog = catalog;
         self.catalog.settle();
+        // The next ones are likely to have something in common with them. Not before they are there: numbers that were not
+        // given away are given to others.
+        came.iter().for_each(|(story, read)| self.recent.put(*story, read));
         self.kept(|writer, keep| writer.merge_due(keep))?;
         Ok(added)
     }

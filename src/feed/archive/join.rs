@@ -278,9 +278,9 @@ impl<'a> Joining<'a> {
         then(&mut graph, &self)
     }
 
-    /// Remembers the stories that came as they were read: the next ones are likely to have something in common with them.
-    pub(super) fn remember(&self) {
-        self.read.iter().for_each(|(story, read)| self.recent.put(*story, read));
+    /// The stories that came, as they were read.
+    pub(super) fn came(&self) -> impl Iterator<Item = (u32, Read)> + '_ {
+        self.read.iter().map(|(story, read)| (*story, Arc::clone(read)))
     }
 
     /// Puts down all that is to be written.
