@@ -190,7 +190,7 @@ fn export(args: &ExportArgs) -> Result<(), Failure> {
     let next = |_: &str| rest.next().ok_or_else(|| io::Error::other("a table without a file"));
     let mut tables = Export::new(next).context("cannot begin the files")?;
     let failed = |e: io::Error| ArchiveError::Scan(ScanError::Write { source: e });
-    archive.contents(&options, |content| tables.content(&content).map_err(failed))?;
+    archive.contents(|content| tables.content(&content).map_err(failed))?;
     archive.whole(&options, &Silent, &mut |line| tables.line(line))?;
     tables.finish().context("cannot end the files")?;
     for sink in sinks {

@@ -14,7 +14,7 @@ use super::report::{name_of, story_of};
 use super::versions::CarryingLine;
 use super::view::View;
 use crate::feed::options::ScanOptions;
-use crate::text::{Story, WordingReader};
+use crate::text::Story;
 
 /// A story of an index, ready to be shown and compared.
 #[derive(Clone, Debug)]
@@ -206,7 +206,7 @@ fn briefs<'c>(
     view: &View<'_>,
     clusters: impl Iterator<Item = &'c (u32, u32, u32)>,
 ) -> Result<Vec<ClusterBrief>, ArchiveError> {
-    let mut reader = WordingReader::new();
+    let mut reader = view.recent.reader();
     let brief = |(first, stories, last): &(u32, u32, u32)| {
         let row = view.read(*first, &mut reader)?.row.clone();
         let last = view.read(*last, &mut reader)?.row.published.clone();

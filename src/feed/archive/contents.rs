@@ -5,9 +5,7 @@ use super::error::ArchiveError;
 use super::keys;
 use super::pairs::keys_of;
 use super::report::name_of;
-use super::view::{Local, View};
-use crate::feed::options::ScanOptions;
-use crate::index::Spool;
+use super::view::View;
 use crate::text::{Span, Status, WordingReader};
 
 /// Something that an index holds of a story.
@@ -78,15 +76,13 @@ impl Archive {
     /// When the disk fails, or `each` does.
     pub fn contents<E: From<ArchiveError>>(
         &self,
-        options: &ScanOptions,
         mut each: impl FnMut(Content<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let spool = Spool::new(&options.temp_dir).map_err(ArchiveError::from)?;
-        let mut reader = WordingReader::new();
         let mut stories: Vec<u32> = self.catalog.active().collect();
         stories.sort_by(|a, b| self.catalog.order(*a, *b));
         self.on_view(|view| {
-            stories.into_iter().try_for_each(|story| contents(view, story, (&mut reader, &spool), &mut each))
+            let mut reader = view.recent.reader();
+            stories.into_iter().try_for_each(|story| contents(view, story, &mut reader, &mut each))
         })
     }
 }
@@ -95,12 +91,12 @@ impl Archive {
 fn contents<E: From<ArchiveError>>(
     view: &View<'_>,
     story: u32,
-    (reader, spool): (&mut WordingReader, &Spool),
+    reader: &mut WordingReader,
     each: &mut dyn FnMut(Content<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
     let entry = view.entry(story)?;
-    let local = Local::one(view, story, reader, spool)?;
-    let row = &local.rows[0];
+    let read = view.read(story, reader)?;
+    let row = &read.row;
     let release = row.release.as_deref();
     each(Content::Story(StoryContent {
         id: name_of(view, story)?,
@@ -118,9 +114,8 @@ fn contents<E: From<ArchiveError>>(
         words: row.words,
         text: &entry.record.text,
     }))?;
-    let indexed = local.indexed();
-    let mut words = Vec::new();
-    let words = indexed.view(0, &mut words).map_err(ArchiveError::from)?;
+    let mut encoded = Vec::new();
+    let words = read.words.view(&mut encoded);
     for n in 0..words.count() {
         let unit = words.unit(n).0;
         let (paragraph, span) = (unit.paragraph + 1, unit.span);

@@ -13,11 +13,11 @@ use super::entry::Entry;
 use super::error::ArchiveError;
 use super::graph::Graph;
 use super::keys::{self, Held, Kept};
-use super::pairs::{Rules, join, keys_of, matched, with_later, with_matched};
+use super::pairs::{Rules, join, keys_of, keys_of_story, matched, with_later, with_matched};
 use super::readers::Lent;
 use super::recent::Recent;
 use super::settle::{Pair, Settling};
-use super::view::{Local, Read, ReadStory, View, order, read};
+use super::view::{Read, ReadStory, View, order, read};
 use crate::feed::find::{alone, least_bits};
 use crate::feed::model::ErrorLine;
 use crate::feed::options::ScanOptions;
@@ -233,16 +233,16 @@ impl<'a> Joining<'a> {
         let joining: Vec<(u64, Posting)> = if come == self.new {
             self.added.iter().copied().filter(|a| keys::compares(a.0)).collect()
         } else {
-            postings(&view, &come, self.spool)?
+            postings(&view, &come)?
         };
-        let leaving = postings(&view, &gone, self.spool)?;
+        let leaving = postings(&view, &gone)?;
         let holders = self.options.holders as usize;
         let (mut notes, mut moved) = join(&view, &joining, &leaving, holders)?;
         let counts = |story: &u32| !self.asking && self.catalog.is_active(*story);
         moved.up.retain(counts);
         moved.down.retain(counts);
         notes.retain(|note| !moved.up.contains(&note.earlier()));
-        notes.extend(with_later(&view, &moved.up, holders, self.spool)?);
+        notes.extend(with_later(&view, &moved.up, holders)?);
         let mut graph = Graph::new(&view);
         let mut matched_down: Vec<(u32, Vec<u32>)> = Vec::new();
         for story in moved.down {
@@ -308,17 +308,15 @@ impl<'a> Joining<'a> {
 }
 
 /// The postings of stories that are compared by, by key, holders in canonical order.
-fn postings(view: &View<'_>, stories: &[u32], spool: &Spool) -> Result<Vec<(u64, Posting)>, ArchiveError> {
-    let local = Local::read(view, stories.to_vec(), u64::MAX, spool)?;
-    let indexed = local.indexed();
-    let (mut out, mut row) = (Vec::new(), Vec::new());
-    for (at, story) in local.stories.iter().enumerate() {
-        keys_of(indexed.view(at, &mut row)?, |key, unit, steps| {
-            out.push((key, Posting { story: *story, unit, steps }));
-        });
-    }
+fn postings(view: &View<'_>, stories: &[u32]) -> Result<Vec<(u64, Posting)>, ArchiveError> {
+    let of_one = |reader: &mut Lent<'_>, story: &u32| -> Result<Vec<(u64, Posting)>, ArchiveError> {
+        let keys = keys_of_story(view, *story, reader)?.into_iter();
+        Ok(keys.map(|(key, unit, steps)| (key, Posting { story: *story, unit, steps })).collect())
+    };
+    let parts: Vec<Vec<(u64, Posting)>> =
+        stories.par_iter().map_init(|| view.recent.reader(), of_one).collect::<Result<_, _>>()?;
+    let mut out = parts.concat();
     out.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| view.order(&a.1, &b.1)));
-    out.dedup_by(|b, a| (a.0, a.1.story, a.1.unit) == (b.0, b.1.story, b.1.unit));
     Ok(out)
 }
 

@@ -11,7 +11,6 @@ use std::sync::Arc;
 use super::archive::{Added, ArchiveWriter};
 use super::entry::Entry;
 use super::error::ArchiveError;
-use super::keys;
 use super::scan::{Taken, read_batch};
 use super::view::{Read, View, read};
 use crate::feed::model::ErrorLine;
@@ -72,19 +71,18 @@ fn changed(view: &View<'_>, pile: Vec<Entry>, seen: i64) -> Result<(Vec<Entry>, 
             out.push(entry);
             continue;
         };
-        let outlet = read(&entry, &mut reader).row.outlet.as_deref().map(str::to_owned);
+        let mut stated = Arc::new(read(&entry, &mut reader));
+        let outlet = stated.row.outlet.as_deref().map(str::to_owned);
         let mut versions: Vec<(Option<u32>, Entry, Read)> = Vec::new();
-        for story in view.stories(keys::chain(outlet.as_deref(), &guid))? {
-            let (stored, row) = (view.entry(story)?, view.read(story, &mut reader)?);
-            if row.row.outlet.as_deref() == outlet.as_deref() && guid_of(&row) == Some(&guid) {
-                versions.push((Some(story), stored, row));
-            }
+        for (story, row) in view.versions(outlet.as_deref(), &guid, &mut reader)? {
+            versions.push((Some(story), view.entry(story)?, row));
         }
         let chain = (outlet, guid);
         let own = came.get(&chain).into_iter().flatten();
         versions.extend(own.map(|(entry, read)| (None, entry.clone(), read.clone())));
         let newest = versions.iter().reduce(|best, next| if newer(&next.2, &best.2) { next } else { best });
-        let stated = Arc::new(read(&entry, &mut reader));
+        let dated = entry.record.release.as_ref().is_some_and(|r| r.updated.is_some());
+        let mut from = (!dated).then_some(seen);
         if let Some(newest) = newest {
             let order = release(&stated.row.release).newer(&release(&newest.2.row.release));
             let same = |version: &&(Option<u32>, Entry, Read)| same(&version.1, &entry);
@@ -102,15 +100,14 @@ fn changed(view: &View<'_>, pile: Vec<Entry>, seen: i64) -> Result<(Vec<Entry>, 
                 stated_version(&stated).zip(stated_version(&newest.2)).is_some_and(|(a, b)| a != b);
             if order != Some(Ordering::Greater) && !numbered {
                 let last = newest.2.row.release.as_ref().and_then(|r| r.updated);
-                stamp(&mut entry, seen.max(last.map_or(i64::MIN, |last| last.saturating_add(1))));
+                from = Some(seen.max(last.map_or(i64::MIN, |last| last.saturating_add(1))));
             }
         }
-        let dated = entry.record.release.as_ref().is_some_and(|r| r.updated.is_some());
-        if !dated {
-            stamp(&mut entry, seen);
+        if let Some(from) = from {
+            entry.record.release.get_or_insert_default().updated = time::stated(from);
+            stated = Arc::new(read(&entry, &mut reader));
         }
-        let row = Arc::new(read(&entry, &mut reader));
-        came.entry(chain).or_default().push((entry.clone(), row));
+        came.entry(chain).or_default().push((entry.clone(), stated));
         out.push(entry);
     }
     Ok((out, repeats))
@@ -140,11 +137,6 @@ fn name(entry: &mut Entry) {
     release.updated = release.updated.take().or(published);
 }
 
-/// Says when a version is from.
-fn stamp(entry: &mut Entry, seconds: i64) {
-    entry.record.release.get_or_insert_default().updated = time::stated(seconds);
-}
-
 /// Whether two versions tell the same. Their dates may differ: many feeds date all items anew.
 fn same(a: &Entry, b: &Entry) -> bool {
     let (a, b) = (&a.record, &b.record);
@@ -153,10 +145,6 @@ fn same(a: &Entry, b: &Entry) -> bool {
         release.map(|r| (r.status, r.notice.clone(), r.version.clone())).unwrap_or_default()
     };
     a.text == b.text && a.headline == b.headline && said(a) == said(b)
-}
-
-fn guid_of(read: &Read) -> Option<&str> {
-    read.row.release.as_ref()?.guid.as_deref()
 }
 
 fn stated_version(read: &Read) -> Option<&str> {

@@ -6,6 +6,7 @@
 //! A story that moves up may match what it did not: all its pairs with later ones are looked for again. One that moves down
 //! can only lose matches: the pairs that it has are looked at again, which are few.
 
+use std::collections::btree_map::Entry as MapEntry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -221,26 +222,14 @@ pub(super) fn with_later(
     view: &View<'_>,
     stories: &BTreeSet<u32>,
     holders: usize,
-    spool: &Spool,
 ) -> Result<Vec<Note>, ArchiveError> {
     let of_one = |reader: &mut Lent<'_>, story: &u32| -> Result<Vec<Note>, ArchiveError> {
-        let local = Local::one(view, *story, reader, spool)?;
-        let indexed = local.indexed();
-        let mut row = Vec::new();
-        let mut own = Vec::new();
-        keys_of(indexed.view(0, &mut row)?, |key, unit, steps| own.push((key, unit, steps)));
-        own.sort_unstable();
-        own.dedup_by_key(|k| (k.0, k.1));
+        let own = keys_of_story(view, *story, reader)?;
         let (mut blocks, mut first, mut notes) = (Scratches::default(), Vec::new(), Vec::new());
         for of_key in own.chunk_by(|a, b| a.0 == b.0) {
             let key = of_key[0].0;
             view.holders(key, holders, &mut blocks, &mut first)?;
-            let leads = |unit: u32| first.iter().any(|p| (p.story, p.unit) == (*story, unit));
-            let leading: Vec<Posting> = of_key
-                .iter()
-                .filter(|k| leads(k.1))
-                .map(|k| Posting { story: *story, unit: k.1, steps: k.2 })
-                .collect();
+            let leading = leading(&first, *story, of_key);
             if leading.is_empty() {
                 continue;
             }
@@ -276,30 +265,23 @@ pub(super) fn with_matched(
     type Bench<'v> = (Lent<'v>, Scratches, Vec<Posting>);
     let bench = || (view.recent.reader(), Scratches::default(), Vec::new());
     let of_one = |(reader, blocks, first): &mut Bench<'_>, (story, later): &(u32, Vec<u32>)| {
-        let mut own = keys_of_story(view, *story, reader)?;
-        own.sort_unstable();
-        own.dedup_by_key(|k| (k.0, k.1));
+        let own = keys_of_story(view, *story, reader)?;
         let mut notes = Vec::new();
         // Which of its units lead a key, where that was asked already.
-        let mut leading: BTreeMap<u64, Vec<Posting>> = BTreeMap::new();
+        let mut known: BTreeMap<u64, Vec<Posting>> = BTreeMap::new();
         for later in later {
-            let mut theirs = keys_of_story(view, *later, reader)?;
-            theirs.sort_unstable();
-            theirs.dedup_by_key(|k| (k.0, k.1));
-            for (key, unit, steps) in theirs {
+            for (key, unit, steps) in keys_of_story(view, *later, reader)? {
                 let from = own.partition_point(|k| k.0 < key);
-                let same: Vec<_> = own[from..].iter().take_while(|k| k.0 == key).collect();
+                let same = &own[from..][..own[from..].partition_point(|k| k.0 == key)];
                 if same.is_empty() {
                     continue;
                 }
-                if let std::collections::btree_map::Entry::Vacant(place) = leading.entry(key) {
+                if let MapEntry::Vacant(place) = known.entry(key) {
                     view.holders(key, holders, blocks, first)?;
-                    let leads = |unit: u32| first.iter().any(|p| (p.story, p.unit) == (*story, unit));
-                    let units = same.iter().filter(|k| leads(k.1));
-                    place.insert(units.map(|k| Posting { story: *story, unit: k.1, steps: k.2 }).collect());
+                    place.insert(leading(first, *story, same));
                 }
                 let later = Posting { story: *later, unit, steps };
-                notes.extend(leading[&key].iter().map(|earlier| note(key, &later, earlier)));
+                notes.extend(known[&key].iter().map(|earlier| note(key, &later, earlier)));
             }
         }
         Ok(notes)
@@ -309,16 +291,28 @@ pub(super) fn with_matched(
     Ok(parts.concat())
 }
 
-/// The keys of a story with unit and steps, as they come.
-fn keys_of_story(
+/// A key with the unit that has it, and its steps.
+type OwnKey = (u64, u32, u8);
+
+/// The keys of a story, sorted. Of several shingles of one key in one unit the least counts.
+pub(super) fn keys_of_story(
     view: &View<'_>,
     story: u32,
     reader: &mut WordingReader,
-) -> Result<Vec<(u64, u32, u8)>, ArchiveError> {
+) -> Result<Vec<OwnKey>, ArchiveError> {
     let read = view.read(story, reader)?;
     let (mut out, mut encoded) = (Vec::new(), Vec::new());
     keys_of(read.words.view(&mut encoded), |key, unit, steps| out.push((key, unit, steps)));
+    out.sort_unstable();
+    out.dedup_by_key(|k| (k.0, k.1));
     Ok(out)
+}
+
+/// Those of a story's units with a key that are among the `first` holders of it.
+fn leading(first: &[Posting], story: u32, units: &[OwnKey]) -> Vec<Posting> {
+    let leads = |unit: u32| first.iter().any(|p| (p.story, p.unit) == (story, unit));
+    let units = units.iter().filter(|k| leads(k.1));
+    units.map(|k| Posting { story, unit: k.1, steps: k.2 }).collect()
 }
 
 /// What verifying needs to know.

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use super::archive::Archive;
 use super::error::ArchiveError;
 use super::graph::Graph;
-use super::keys;
 use super::report::{name_of, story_of};
 use super::step::{Step, step};
 use super::view::View;
@@ -151,12 +150,10 @@ impl Archive {
     ) -> Result<(), E> {
         let stories: Vec<u32> = match of {
             Some(id) => self.named(std::slice::from_ref(&id.to_owned()))?,
-            None => self.catalog.active().collect(),
+            None => return self.still_carrying_while(&|| true, options, each).map(drop),
         };
         for story in stories {
-            for line in self.carriers(story, options)? {
-                each(line)?;
-            }
+            self.carriers(story, options)?.into_iter().try_for_each(&mut each)?;
         }
         Ok(())
     }
@@ -255,13 +252,7 @@ pub(super) fn chain(view: &View<'_>, story: u32) -> Result<Vec<u32>, ArchiveErro
     let row = view.read(story, &mut reader)?.row.clone();
     let mut out = Vec::new();
     if let Some(guid) = row.release.as_ref().and_then(|r| r.guid.clone()) {
-        for version in view.stories(keys::chain(row.outlet.as_deref(), &guid))? {
-            let other = view.read(version, &mut reader)?;
-            let theirs = other.row.release.as_ref().and_then(|r| r.guid.as_deref());
-            if theirs == Some(&guid) && other.row.outlet == row.outlet {
-                out.push((version, other));
-            }
-        }
+        out = view.versions(row.outlet.as_deref(), &guid, &mut reader)?;
     }
     if out.len() < 2 && row.outlet.is_some() {
         // Without ids the text tells: what one outlet ran twice is two versions of it.

@@ -117,6 +117,25 @@ impl View<'_> {
         Ok(out)
     }
 
+    /// The versions of a story that an outlet gave one id and that were not removed, by number.
+    pub(super) fn versions(
+        &self,
+        outlet: Option<&str>,
+        guid: &str,
+        reader: &mut WordingReader,
+    ) -> Result<Vec<(u32, Read)>, ArchiveError> {
+        let mut out = Vec::new();
+        // Two chains can have one key.
+        for story in self.stories(keys::chain(outlet, guid))? {
+            let read = self.read(story, reader)?;
+            let theirs = read.row.release.as_ref().and_then(|r| r.guid.as_deref());
+            if theirs == Some(guid) && read.row.outlet.as_deref() == outlet {
+                out.push((story, read));
+            }
+        }
+        Ok(out)
+    }
+
     /// A story as it was read.
     pub(super) fn entry(&self, story: u32) -> Result<Entry, ArchiveError> {
         if let Some(entry) = self.entries.get(&story) {
@@ -215,21 +234,6 @@ impl<'s> Local<'s> {
             });
             local.rows.push(row);
         }
-        Ok(local)
-    }
-
-    /// Reads one story.
-    pub(super) fn one(
-        view: &View<'_>,
-        story: u32,
-        reader: &mut WordingReader,
-        spool: &'s Spool,
-    ) -> Result<Local<'s>, ArchiveError> {
-        let ReadStory { mut row, words, source } = Arc::unwrap_or_clone(view.read(story, reader)?);
-        let store = WordStore::new(u64::MAX, spool);
-        row.shelf = store.put(&[words])?[0];
-        let mut local = Local::new(vec![story], vec![row], store);
-        local.sources.push(source);
         Ok(local)
     }
 

@@ -54,7 +54,7 @@ pub(super) fn merge(
     };
     loop {
         if let Some(block) = records.next_block(stays)? {
-            out.packed_block(&block)?;
+            out.packed_block(block)?;
             continue;
         }
         let Some((key, mut newest)) = records.next()? else { break };

@@ -134,11 +134,11 @@ impl SegmentWriter {
     ///
     /// # Errors
     /// When the disk is full or fails.
-    pub(super) fn packed_block(&mut self, block: &PackedBlock) -> Result<(), StoreError> {
+    pub(super) fn packed_block(&mut self, block: PackedBlock) -> Result<(), StoreError> {
         self.end_block()?;
         self.kind = Some(Packed(true));
         self.last = block.last;
-        self.put_block(block.first, block.bytes.clone())
+        self.put_block(block.first, block.bytes)
     }
 
     fn put_block(&mut self, first: u64, mut block: Vec<u8>) -> Result<(), StoreError> {
