@@ -12,7 +12,7 @@ use super::files::replace;
 use super::write::Written;
 
 /// The format that this version writes and reads.
-pub(super) const FORMAT: u64 = 1;
+pub(super) const FORMAT: u64 = 2;
 /// Name of the file.
 const NAME: &str = "wirediff.index";
 /// Longest manifest, in bytes.

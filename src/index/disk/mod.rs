@@ -24,7 +24,7 @@
 //! Keys are hashes: each batch touches most leaves of a tree, which writes them all anew. What decides is that damage never passes
 //! for an answer; the price is paid by questions, which read a block for each key and segment.
 //!
-//! # Format 1
+//! # Format 2
 //!
 //! Numbers are little-endian; `v` is a number of 7 bits a byte, lowest first (LEB128).
 //!
@@ -46,7 +46,9 @@
 //! | 16 | XXH3 (128 bits) of the places and of these 40 bytes |
 //! | 8 | `WDSEGM01` |
 //!
-//! A block of postings (about 2 KiB) is groups of holders of one key: `v` of twice the distance from the key before (from the
+//! A block of postings (about 2 KiB) is `v` length of the places that a look-up may begin at, these places, and groups. A place
+//! is `v` distance of the key before it from that of the place before (from the first key of the block), and `v` bytes from the
+//! place before (from the first group). A group is holders of one key: `v` of twice the distance from the key before (from the
 //! first key of the block), plus one where there are several; then their number as `v`; then for each holder `v` story, `v` unit
 //! times 16 plus steps. A key with many holders goes on in the next block with distance 0. Keys rise; holders of one key
 //! stand in the order of whoever wrote them.

@@ -62,19 +62,19 @@ pub struct Segment {
     records: Table,
 }
 
-/// A block of postings as it was read last, to be read again without the disk, and from where the last search ended.
+/// A block of postings as it was read last, to be read again without the disk, and from where the last look-up ended.
 #[derive(Debug, Default)]
 pub struct Scratch {
     /// Which segment and block it is.
     holds: Option<(u64, usize)>,
     bytes: Vec<u8>,
-    /// Where the last group that was looked at begins, and the key before it.
-    at: usize,
+    /// How many bytes were left when the last group that was looked at began, and the key before it.
+    left: usize,
     before: u64,
 }
 
 impl Segment {
-    /// Opens a segment and reads the places of its blocks: 16 bytes for each 4 KiB of postings.
+    /// Opens a segment and reads the places of its blocks: 16 bytes for each 2 KiB of postings.
     ///
     /// # Errors
     /// When it cannot be read, or its end is not what was written. Blocks are looked at when they are read.
@@ -131,13 +131,13 @@ impl Segment {
         if length < CHECK || to - from > LONGEST_RECORD {
             return Err(self.damaged(from, "a block has no sound length"));
         }
-        out.clear();
         out.resize(length, 0);
         read_at(&self.file, out, from).map_err(StoreError::io("read", &self.path))?;
-        let check = out.split_off(length - CHECK);
-        if xxh3_64_with_seed(out, from).to_le_bytes() != check[..] {
+        let (content, check) = out.split_at(length - CHECK);
+        if xxh3_64_with_seed(content, from).to_le_bytes() != check {
             return Err(self.damaged(from, "a block is not what was written"));
         }
+        out.truncate(length - CHECK);
         Ok(())
     }
 
@@ -159,21 +159,18 @@ impl Segment {
                 scratch.holds = None;
                 self.block(table, block, &mut scratch.bytes)?;
                 scratch.holds = Some((own, block));
-                (scratch.at, scratch.before) = (0, table.firsts[block]);
+                scratch.left = usize::MAX;
             }
-            // Only what stands behind the last key that was passed can be searched from there.
-            if scratch.before >= key {
-                (scratch.at, scratch.before) = (0, table.firsts[block]);
-            }
-            let Scratch { bytes, at, before, .. } = scratch;
-            let mut groups = Groups { bytes: &bytes[*at..], key: *before };
+            let Scratch { bytes, left, before, .. } = scratch;
             let unsound = || self.damaged(table.offsets[block], "postings cannot be read");
+            let mut groups = Groups::from(bytes, table.firsts[block], key).ok_or_else(unsound)?;
+            // Keys that come in order are often near to each other.
+            if *before < key && *left < groups.bytes.len() {
+                groups = Groups { bytes: &bytes[bytes.len() - *left..], key: *before };
+            }
             loop {
-                let (from, passed) = (bytes.len() - groups.bytes.len(), groups.key);
+                (*left, *before) = (groups.bytes.len(), groups.key);
                 let Some((found, count)) = groups.head().ok_or_else(unsound)? else { break };
-                if found >= key {
-                    (*at, *before) = (from, passed);
-                }
                 if found > key {
                     return Ok(());
                 }
@@ -263,7 +260,23 @@ struct Groups<'b> {
     key: u64,
 }
 
-impl Groups<'_> {
+impl<'b> Groups<'b> {
+    /// The groups of a block of which `first` is the first key, from one on before which no key is `key`.
+    fn from(block: &'b [u8], first: u64, key: u64) -> Option<Groups<'b>> {
+        let mut bytes = block;
+        let mut stretches = varint::take_bytes(&mut bytes)?;
+        let mut groups = Groups { bytes, key: first };
+        while !stretches.is_empty() {
+            let before = groups.key.checked_add(varint::take(&mut stretches)?)?;
+            let length = usize::try_from(varint::take(&mut stretches)?).ok()?;
+            if before >= key {
+                break;
+            }
+            groups = Groups { bytes: groups.bytes.get(length..)?, key: before };
+        }
+        Some(groups)
+    }
+
     /// The key of the next group and the number of its postings; the outer none where it cannot be read.
     #[allow(clippy::option_option)]
     #[inline]
@@ -363,8 +376,9 @@ impl AllHolders<'_> {
         if self.at == self.bytes.len() {
             let Some(first) = table.firsts.get(self.block) else { return Ok(None) };
             self.segment.block(table, self.block, &mut self.bytes)?;
-            (self.at, self.key) = (0, *first);
             self.block += 1;
+            let whole = Groups::from(&self.bytes, *first, 0).ok_or_else(|| self.unsound())?;
+            (self.at, self.key) = (self.bytes.len() - whole.bytes.len(), whole.key);
         }
         let mut groups = Groups { bytes: &self.bytes[self.at..], key: self.key };
         let group = groups.head().flatten().and_then(|(key, count)| {
@@ -372,10 +386,14 @@ impl AllHolders<'_> {
             Some((key, postings))
         });
         let (rest, key) = (groups.bytes.len(), groups.key);
-        let unsound = || self.segment.damaged(table.offsets[self.block - 1], "postings cannot be read");
-        let group = group.ok_or_else(unsound)?;
+        let group = group.ok_or_else(|| self.unsound())?;
         (self.at, self.key) = (self.bytes.len() - rest, key);
         Ok(Some(group))
+    }
+
+    /// That the block which was read last cannot be read on.
+    fn unsound(&self) -> StoreError {
+        self.segment.damaged(self.segment.postings.offsets[self.block - 1], "postings cannot be read")
     }
 }
 

@@ -17,7 +17,7 @@ use super::segment::{Posting, RecordBlock, Scratch, Segment, hash_of};
 use super::write::SegmentWriter;
 use crate::ingest::Shared;
 
-/// Blocks of records that are kept unpacked, of 16 KiB each.
+/// Blocks of records that are kept unpacked, of 8 KiB each.
 const CACHED: usize = 1024;
 /// How often a reader tries again that finds a segment gone which the writer has merged meanwhile.
 const TRIES: usize = 16;
@@ -101,8 +101,9 @@ impl Snapshot {
         self.manifest.segments.iter().map(|s| s.entries).sum()
     }
 
-    /// Calls `each` with the holders of a key and the place of their segment, one after another, each in its order. When it returns false, the rest of that
-    /// segment is passed over. Cost: a read of 4 KiB for each segment, if `scratches` does not have it.
+    /// Calls `each` with the holders of a key and the place of their segment, one after another, each in its order. When it
+    /// returns false, the rest of that segment is passed over. Cost: a read of 2 KiB for each segment, if `scratches` does not
+    /// have it.
     ///
     /// # Errors
     /// When the disk fails or a block is damaged.

@@ -16,6 +16,9 @@ use super::varint;
 const POSTING_BLOCK: usize = 2048;
 /// Bytes of records from which a block is full: what is packed together packs better, and who wants one record unpacks all.
 const RECORD_BLOCK: usize = 8 << 10;
+/// Bytes of groups after which a look-up may begin: to go through a whole block took twice as long as to read it, and the
+/// places take one byte in fifty.
+const STRETCH: usize = 256;
 /// Postings of one key that stand together.
 const GROUP: usize = 1024;
 
@@ -31,6 +34,9 @@ pub struct SegmentWriter {
     block: Vec<u8>,
     first: u64,
     last: u64,
+    /// Where a look-up may begin in the open block, as it is written; the last such place, and the key before it.
+    stretches: Vec<u8>,
+    stretch: (usize, u64),
     /// Whether the open block is one of records, and whether those are to be packed.
     kind: Option<Packed>,
     packer: Compress,
@@ -68,6 +74,8 @@ impl SegmentWriter {
             block: Vec::new(),
             first: 0,
             last: 0,
+            stretches: Vec::new(),
+            stretch: (0, 0),
             kind: None,
             packer: Compress::new(Compression::new(4), false),
             done: false,
@@ -90,6 +98,12 @@ impl SegmentWriter {
         for group in holders.chunks(GROUP) {
             if self.block.is_empty() {
                 (self.first, self.last) = (key, key);
+                self.stretches.clear();
+                self.stretch = (0, key);
+            } else if self.block.len() - self.stretch.0 >= STRETCH {
+                varint::put(&mut self.stretches, self.last - self.stretch.1);
+                varint::put(&mut self.stretches, (self.block.len() - self.stretch.0) as u64);
+                self.stretch = (self.block.len(), self.last);
             }
             let many = group.len() > 1;
             varint::put(&mut self.block, (key - self.last) << 1 | u64::from(many));
@@ -153,9 +167,12 @@ impl SegmentWriter {
             return Ok(());
         }
         let raw = std::mem::take(&mut self.block);
-        let mut block = Vec::with_capacity(raw.len() + 16);
+        let mut block = Vec::with_capacity(raw.len() + self.stretches.len() + 16);
         match self.kind {
-            None => block.extend_from_slice(&raw),
+            None => {
+                varint::put_bytes(&mut block, &self.stretches);
+                block.extend_from_slice(&raw);
+            }
             Some(Packed(packed)) => {
                 varint::put(&mut block, u64::from(packed));
                 varint::put(&mut block, raw.len() as u64);
