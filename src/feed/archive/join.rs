@@ -17,7 +17,7 @@ use super::pairs::{Rules, join, keys_of, keys_of_story, matched, with_later, wit
 use super::readers::Lent;
 use super::recent::Recent;
 use super::settle::{Pair, Settling};
-use super::view::{Read, ReadStory, View, order, read};
+use super::view::{Read, ReadStory, View, read};
 use crate::feed::find::{alone, least_bits};
 use crate::feed::model::ErrorLine;
 use crate::feed::options::ScanOptions;
@@ -108,10 +108,14 @@ impl<'a> Joining<'a> {
                 Err(problem) => Either::Right(problem),
             });
         self.failed.extend(failed);
-        let key = |c: &(Entry, Read, u64)| (c.1.row.time.is_none(), c.1.row.time, c.1.row.content, c.2);
-        come.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.1.row.id.cmp(&b.1.row.id)));
+        fn key(c: &(Entry, Read, u64)) -> (bool, Option<i64>, &str, u64, u64) {
+            let row = &c.1.row;
+            (row.time.is_none(), row.time, &row.id, row.content, c.2)
+        }
+        come.sort_by(|a, b| key(a).cmp(&key(b)));
         let mut told: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
         let (mut added, mut encoded) = (Vec::new(), Vec::new());
+        debug_assert!(self.new.is_empty(), "numbers are in canonical order as long as all come at once");
         for (entry, read, hash) in come {
             let repeat = keys::held(Held::Repeat, hash);
             let mut same = told.get(&hash).cloned().unwrap_or_default();
@@ -150,9 +154,9 @@ impl<'a> Joining<'a> {
             self.read.insert(story, read);
             self.new.push(story);
         }
-        self.added.append(&mut added);
-        let catalog = &self.catalog;
-        self.added.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| order(catalog, &a.1, &b.1)));
+        // By number is in canonical order here.
+        added.par_sort_unstable();
+        self.added = added;
         // Of several shingles of one key in one unit the least counts.
         self.added.dedup_by(|b, a| (a.0, a.1.story, a.1.unit) == (b.0, b.1.story, b.1.unit));
         Ok(())
@@ -241,7 +245,9 @@ impl<'a> Joining<'a> {
         let counts = |story: &u32| !self.asking && self.catalog.is_active(*story);
         moved.up.retain(counts);
         moved.down.retain(counts);
-        notes.retain(|note| !moved.up.contains(&note.earlier()));
+        if !moved.up.is_empty() {
+            notes.retain(|note| !moved.up.contains(&note.earlier()));
+        }
         notes.extend(with_later(&view, &moved.up, holders)?);
         let mut graph = Graph::new(&view);
         let mut matched_down: Vec<(u32, Vec<u32>)> = Vec::new();

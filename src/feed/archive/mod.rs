@@ -16,6 +16,7 @@ mod in_order;
 mod join;
 mod keys;
 mod news;
+mod notes;
 mod offer;
 mod pairs;
 mod readers;

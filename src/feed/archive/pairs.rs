@@ -13,77 +13,13 @@ use rayon::prelude::*;
 
 use super::error::ArchiveError;
 use super::keys::{self, Held};
+use super::notes::{Note, Notes, Says};
 use super::readers::Lent;
 use super::view::{Local, View};
 use crate::index::disk::{Posting, Scratches};
 use crate::index::{Candidate, Spool, StoryView, class_key, least_steps, shingle_keys};
 use crate::matching::{Bench, UnitMatch, VerifyRules, verify};
 use crate::text::WordingReader;
-
-/// What speaks for a pair of units: 32 bits later story, 32 bits earlier story, 24 bits each the unit of the later and of the
-/// earlier, 8 bits steps or one of the two below. There are thousands for every story, so that they are small and sorted as
-/// numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Note(u128);
-
-/// Bits of a unit.
-const UNIT: u32 = 24;
-
-impl Note {
-    fn new(later: &Posting, earlier: &Posting, says: u8) -> Note {
-        let stories = u128::from(later.story) << 32 | u128::from(earlier.story);
-        let units = u128::from(later.unit) << UNIT | u128::from(earlier.unit);
-        Note((stories << (2 * UNIT) | units) << 8 | u128::from(says))
-    }
-
-    fn later(self) -> u32 {
-        (self.0 >> (2 * UNIT + 8 + 32)) as u32
-    }
-
-    pub(super) fn earlier(self) -> u32 {
-        (self.0 >> (2 * UNIT + 8)) as u32
-    }
-
-    fn units(self) -> (u32, u32) {
-        let unit = |at: u32| (self.0 >> at) as u32 & ((1 << UNIT) - 1);
-        (unit(UNIT + 8), unit(8))
-    }
-
-    /// The pair of units.
-    fn pair(self) -> u128 {
-        self.0 >> 8
-    }
-
-    fn says(self) -> u8 {
-        self.0 as u8
-    }
-}
-
-/// Leaves the notes of pairs for which enough may speak. Four in five pairs that meet share one frequent shingle and nothing
-/// else: sums in a table by a hash of the pair tell most of them before they are sorted, and let none go for which enough
-/// speaks.
-fn promising(notes: Vec<Note>, least: u32) -> Vec<Note> {
-    let bits = (notes.len().max(1) as u64 * 2).next_power_of_two().trailing_zeros().clamp(8, 30);
-    let slot = |note: &Note| {
-        let pair = note.pair();
-        let mixed = (pair as u64 ^ (pair >> 61) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        ((mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93) >> (64 - bits)) as usize
-    };
-    let mut sums = vec![0u8; 1 << bits];
-    for note in &notes {
-        let sum = &mut sums[slot(note)];
-        *sum = sum.saturating_add(note.says());
-    }
-    let least = least.min(u32::from(RUN)) as u8;
-    let mut notes = notes;
-    notes.retain(|note| sums[slot(note)] >= least);
-    notes
-}
-
-/// A winnowed run.
-const RUN: u8 = 254;
-/// Both are of one class.
-const EXACT: u8 = 255;
 
 /// Keys that a thread takes at once.
 const KEYS: usize = 512;
@@ -123,7 +59,7 @@ pub(super) fn join(
     joining: &[(u64, Posting)],
     leaving: &[(u64, Posting)],
     holders: usize,
-) -> Result<(Vec<Note>, Moved), ArchiveError> {
+) -> Result<(Notes, Moved), ArchiveError> {
     let mut touched = Vec::new();
     let (mut joins, mut leaves) = (joining, leaving);
     while let Some(key) = [joins.first(), leaves.first()].into_iter().flatten().map(|p| p.0).min() {
@@ -133,20 +69,20 @@ pub(super) fn join(
         touched.push(Touched { key, joining: own, leaving: gone.len() });
     }
     let of_some = |scratch: &mut Scratch, some: &[Touched<'_>]| {
-        let (mut notes, mut moved) = (Vec::new(), Moved::default());
+        let (mut notes, mut moved) = (Notes::default(), Moved::default());
         some.iter().try_for_each(|t| one_key(view, t, holders, scratch, (&mut notes, &mut moved)))?;
         Ok((notes, moved))
     };
-    let parts: Vec<(Vec<Note>, Moved)> =
+    let parts: Vec<(Notes, Moved)> =
         touched.par_chunks(KEYS).map_init(Scratch::default, of_some).collect::<Result<_, ArchiveError>>()?;
-    let (mut notes, mut moved) = (Vec::new(), Moved::default());
-    for (some, more) in parts {
-        notes.extend(some);
+    let (notes, moves): (Vec<Notes>, Vec<Moved>) = parts.into_iter().unzip();
+    let mut moved = Moved::default();
+    for more in moves {
         moved.up.extend(more.up);
         moved.down.extend(more.down);
     }
     moved.down.retain(|story| !moved.up.contains(story));
-    Ok((notes, moved))
+    Ok((Notes::all(notes), moved))
 }
 
 #[derive(Default)]
@@ -161,7 +97,7 @@ fn one_key(
     touched: &Touched<'_>,
     holders: usize,
     Scratch { blocks, old, new }: &mut Scratch,
-    (notes, moved): (&mut Vec<Note>, &mut Moved),
+    (notes, moved): (&mut Notes, &mut Moved),
 ) -> Result<(), ArchiveError> {
     let catalog = view.catalog;
     let most = holders + touched.leaving + 1;
@@ -209,9 +145,9 @@ fn one_key(
 
 fn note(key: u64, later: &Posting, earlier: &Posting) -> Note {
     let says = match later.steps {
-        _ if keys::is_class(key) => EXACT,
-        0 => RUN,
-        steps => steps,
+        _ if keys::is_class(key) => Says::Exact,
+        0 => Says::Run,
+        steps => Says::Steps(steps),
     };
     Note::new(later, earlier, says)
 }
@@ -328,39 +264,26 @@ pub(super) struct Rules {
 /// Verifies the pairs that enough speaks for, and returns the matches of those that hold.
 pub(super) fn matched(
     view: &View<'_>,
-    notes: Vec<Note>,
+    notes: Notes,
     rules: Rules,
     spool: &Spool,
 ) -> Result<Matched, ArchiveError> {
-    let least = least_steps(rules.least_bits);
-    let mut notes = promising(notes, least);
-    notes.par_sort_unstable();
-    let mut pairs: Vec<(Note, bool, bool)> = Vec::new();
-    for group in notes.chunk_by(|a, b| a.pair() == b.pair()) {
-        let exact = group.iter().any(|n| n.says() == EXACT);
-        let run = group.iter().any(|n| n.says() == RUN);
-        let sum: u32 = group.iter().map(|n| n.says()).filter(|says| *says < RUN).map(u32::from).sum();
-        if exact || run || sum >= least {
-            pairs.push((group[0], exact, run));
-        }
-    }
-    drop(notes);
-    let stories = pairs.iter().flat_map(|p| [p.0.later(), p.0.earlier()]).collect();
+    let pairs = notes.eligible(least_steps(rules.least_bits));
+    let stories = pairs.iter().flat_map(|p| [p.later.0, p.earlier.0]).collect();
     let local = Local::read(view, stories, rules.memory, spool)?;
     let indexed = local.indexed();
     let mut candidates: Vec<Candidate> = Vec::with_capacity(pairs.len());
-    for (note, exact, run) in pairs {
-        let (Some(later), Some(earlier)) = (local.place(note.later()), local.place(note.earlier())) else {
+    for pair in pairs {
+        let (Some(later), Some(earlier)) = (local.place(pair.later.0), local.place(pair.earlier.0)) else {
             continue;
         };
-        let units = note.units();
         candidates.push(Candidate {
             later_story: later,
             earlier_story: earlier,
-            later: indexed.units(later as usize).start + units.0,
-            earlier: indexed.units(earlier as usize).start + units.1,
-            exact,
-            run,
+            later: indexed.units(later as usize).start + pair.later.1,
+            earlier: indexed.units(earlier as usize).start + pair.earlier.1,
+            exact: pair.exact,
+            run: pair.run,
             pairs: true,
         });
     }

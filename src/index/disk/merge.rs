@@ -29,19 +29,16 @@ pub(super) fn merge(
     keep: &Keep<'_>,
 ) -> Result<Written, StoreError> {
     let mut out = SegmentWriter::create(path)?;
-    let mut all: Vec<_> = segments.iter().map(|s| s.all_holders()).collect();
-    let mut heads = all.iter_mut().map(|a| a.next()).collect::<Result<Vec<_>, _>>()?;
+    let mut all = segments.iter().map(|s| s.all_holders()).collect::<Result<Vec<_>, _>>()?;
     let mut holders: Vec<Posting> = Vec::new();
-    while let Some(key) = heads.iter().flatten().map(|h| h.0).min() {
+    while let Some(key) = all.iter().filter_map(|list| list.key()).min() {
         holders.clear();
         let mut lists = 0;
-        for (head, all) in heads.iter_mut().zip(&mut all) {
-            if head.as_ref().is_some_and(|h| h.0 == key) {
-                let (_, list) = std::mem::replace(head, all.next()?).unwrap_or_default();
-                lists += 1;
-                holders.extend(list.into_iter().filter(|h| (keep.holder)(key, h)));
-            }
+        for list in all.iter_mut().filter(|list| list.key() == Some(key)) {
+            list.take(&mut holders)?;
+            lists += 1;
         }
+        holders.retain(|holder| (keep.holder)(key, holder));
         if lists > 1 {
             holders.sort_by(|a, b| (keep.order)(a, b));
             holders.dedup();

@@ -242,8 +242,13 @@ impl Segment {
     }
 
     /// Returns all postings, key by key.
-    pub fn all_holders(&self) -> AllHolders<'_> {
-        AllHolders { segment: self, block: 0, bytes: Vec::new(), at: 0, key: 0, next: None }
+    ///
+    /// # Errors
+    /// When the disk fails or the first block is damaged.
+    pub fn all_holders(&self) -> Result<AllHolders<'_>, StoreError> {
+        let mut all = AllHolders { segment: self, block: 0, bytes: Vec::new(), left: 0, key: 0, ahead: None };
+        all.head()?;
+        Ok(all)
     }
 }
 
@@ -340,55 +345,56 @@ pub struct AllHolders<'s> {
     /// The block that is read next.
     block: usize,
     bytes: Vec<u8>,
-    at: usize,
+    /// Bytes of the block that are left, and the key before them.
+    left: usize,
     key: u64,
-    /// A group that was read and belongs to the next key.
-    next: Option<(u64, Vec<Posting>)>,
+    /// Key and number of the postings that come next.
+    ahead: Option<(u64, u64)>,
 }
 
 impl AllHolders<'_> {
-    /// Returns the next key with its holders in order.
+    /// Returns the key that comes next.
+    pub fn key(&self) -> Option<u64> {
+        self.ahead.map(|ahead| ahead.0)
+    }
+
+    /// Adds the holders of the key that comes next to `out`, in their order, and goes on to the key after it.
     ///
     /// # Errors
     /// When the disk fails or a block is damaged.
-    #[allow(clippy::should_implement_trait)]
-    pub fn next(&mut self) -> Result<Option<(u64, Vec<Posting>)>, StoreError> {
-        let mut own = match self.next.take() {
-            Some(group) => group,
-            None => match self.group()? {
-                Some(group) => group,
-                None => return Ok(None),
-            },
-        };
+    pub fn take(&mut self, out: &mut Vec<Posting>) -> Result<(), StoreError> {
+        let own = self.key();
         // A long list is cut at the ends of blocks.
-        while let Some((key, more)) = self.group()? {
-            if key != own.0 {
-                self.next = Some((key, more));
-                break;
+        while let Some((_, count)) = self.ahead.filter(|ahead| Some(ahead.0) == own) {
+            let mut groups = Groups { bytes: &self.bytes[self.bytes.len() - self.left..], key: self.key };
+            for _ in 0..count {
+                out.push(groups.posting().ok_or_else(|| self.unsound())?);
             }
-            own.1.extend(more);
+            self.left = groups.bytes.len();
+            self.head()?;
         }
-        Ok(Some(own))
+        Ok(())
     }
 
-    fn group(&mut self) -> Result<Option<(u64, Vec<Posting>)>, StoreError> {
+    /// Reads how the next group begins.
+    fn head(&mut self) -> Result<(), StoreError> {
         let table = &self.segment.postings;
-        if self.at == self.bytes.len() {
-            let Some(first) = table.firsts.get(self.block) else { return Ok(None) };
+        if self.left == 0 {
+            let Some(first) = table.firsts.get(self.block) else {
+                self.ahead = None;
+                return Ok(());
+            };
             self.segment.block(table, self.block, &mut self.bytes)?;
             self.block += 1;
             let whole = Groups::from(&self.bytes, *first, 0).ok_or_else(|| self.unsound())?;
-            (self.at, self.key) = (self.bytes.len() - whole.bytes.len(), whole.key);
+            (self.left, self.key) = (whole.bytes.len(), whole.key);
         }
-        let mut groups = Groups { bytes: &self.bytes[self.at..], key: self.key };
-        let group = groups.head().flatten().and_then(|(key, count)| {
-            let postings = (0..count).map(|_| groups.posting()).collect::<Option<Vec<_>>>()?;
-            Some((key, postings))
-        });
-        let (rest, key) = (groups.bytes.len(), groups.key);
-        let group = group.ok_or_else(|| self.unsound())?;
-        (self.at, self.key) = (self.bytes.len() - rest, key);
-        Ok(Some(group))
+        let mut groups = Groups { bytes: &self.bytes[self.bytes.len() - self.left..], key: self.key };
+        // Nothing is written into an empty block.
+        let ahead = groups.head().flatten().ok_or_else(|| self.unsound())?;
+        (self.left, self.key) = (groups.bytes.len(), groups.key);
+        self.ahead = Some(ahead);
+        Ok(())
     }
 
     /// That the block which was read last cannot be read on.

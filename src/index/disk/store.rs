@@ -176,24 +176,25 @@ impl Snapshot {
                 Ok(_) => found.push(StoreError::damaged(&path, 0, "it is not what was written")),
                 Err(error) => found.push(error),
             }
-            let mut all = segment.all_holders();
-            let mut last = None;
-            loop {
-                match all.next() {
-                    Ok(Some((key, _))) if last.is_none_or(|last| last < key) => last = Some(key),
-                    Ok(Some(_)) => found.push(StoreError::damaged(&path, 0, "its keys are in disorder")),
-                    Ok(None) => break,
-                    Err(error) => {
-                        found.push(error);
-                        break;
-                    }
-                }
-            }
+            found.extend(in_order(segment, &path).err());
             let blocks = (0..segment.record_blocks()).map(|block| segment.records(block));
             found.extend(blocks.filter_map(Result::err));
         }
         found
     }
+}
+
+/// Reads all postings of a segment. Fails where they cannot be read, or their keys do not rise.
+fn in_order(segment: &Segment, path: &Path) -> Result<(), StoreError> {
+    let (mut all, mut holders) = (segment.all_holders()?, Vec::new());
+    while let Some(key) = all.key() {
+        holders.clear();
+        all.take(&mut holders)?;
+        if all.key().is_some_and(|next| next < key) {
+            return Err(StoreError::damaged(path, 0, "its keys are in disorder"));
+        }
+    }
+    Ok(())
 }
 
 /// Opens all segments of a manifest; those that are open already are taken from `known`.

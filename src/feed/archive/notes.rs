@@ -1,0 +1,153 @@
+//! What speaks for pairs of units: small, many, and kept apart by the later story.
+
+use rayon::prelude::*;
+
+use crate::index::disk::Posting;
+
+/// What speaks for a pair of units: 32 bits later story, 32 bits earlier story, 24 bits each the unit of the later and of the
+/// earlier, 8 bits steps or one of the two below. There are thousands for every story, so that they are small and sorted as
+/// numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Note(u128);
+
+/// Bits of a unit.
+const UNIT: u32 = 24;
+/// A winnowed run.
+const RUN: u8 = 254;
+/// Both are of one class.
+const EXACT: u8 = 255;
+
+/// What a shingle or class that two units have in common says.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Says {
+    /// So many steps of how rare it is.
+    Steps(u8),
+    /// It is a winnowed run.
+    Run,
+    /// Both are of one class.
+    Exact,
+}
+
+impl Note {
+    pub(super) fn new(later: &Posting, earlier: &Posting, says: Says) -> Note {
+        let stories = u128::from(later.story) << 32 | u128::from(earlier.story);
+        let units = u128::from(later.unit) << UNIT | u128::from(earlier.unit);
+        let says = match says {
+            Says::Steps(steps) => steps,
+            Says::Run => RUN,
+            Says::Exact => EXACT,
+        };
+        Note((stories << (2 * UNIT) | units) << 8 | u128::from(says))
+    }
+
+    fn later(self) -> u32 {
+        (self.0 >> (2 * UNIT + 8 + 32)) as u32
+    }
+
+    pub(super) fn earlier(self) -> u32 {
+        (self.0 >> (2 * UNIT + 8)) as u32
+    }
+
+    /// The pair of units.
+    fn pair(self) -> u128 {
+        self.0 >> 8
+    }
+
+    fn says(self) -> u8 {
+        self.0 as u8
+    }
+}
+
+/// A pair of units that enough speaks for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Eligible {
+    /// The later story, and its unit.
+    pub later: (u32, u32),
+    /// The earlier story, and its unit.
+    pub earlier: (u32, u32),
+    /// Whether both are of one class.
+    pub exact: bool,
+    /// Whether they share a winnowed run.
+    pub run: bool,
+}
+
+/// Parts that notes are kept in. What is done with the notes of a pair stays within the cache of a core that way: 4,096 stories
+/// can have 10 million.
+const PARTS: usize = 64;
+
+/// Notes, by the later story.
+pub(super) struct Notes(Vec<Vec<Note>>);
+
+impl Default for Notes {
+    fn default() -> Notes {
+        Notes(vec![Vec::new(); PARTS])
+    }
+}
+
+impl Extend<Note> for Notes {
+    fn extend<I: IntoIterator<Item = Note>>(&mut self, notes: I) {
+        notes.into_iter().for_each(|note| self.0[note.later() as usize % PARTS].push(note));
+    }
+}
+
+impl Notes {
+    /// Puts several together.
+    pub(super) fn all(mut several: Vec<Notes>) -> Notes {
+        if several.len() == 1 {
+            return several.pop().unwrap_or_default();
+        }
+        let of_part = |part: usize| {
+            let parts: Vec<&[Note]> = several.iter().map(|notes| &notes.0[part][..]).collect();
+            parts.concat()
+        };
+        Notes((0..PARTS).into_par_iter().map(of_part).collect())
+    }
+
+    /// Takes away those that are not to stay.
+    pub(super) fn retain(&mut self, stays: impl Fn(&Note) -> bool + Sync) {
+        self.0.par_iter_mut().for_each(|part| part.retain(&stays));
+    }
+
+    /// Returns the pairs for which shared shingles tell `least` steps together, or a run or their class does.
+    pub(super) fn eligible(self, least: u32) -> Vec<Eligible> {
+        let of_part = |part: Vec<Note>| {
+            let mut notes = promising(part, least);
+            notes.sort_unstable();
+            let groups = notes.chunk_by(|a, b| a.pair() == b.pair());
+            groups.filter_map(|group| eligible(group, least)).collect::<Vec<_>>()
+        };
+        let parts: Vec<Vec<Eligible>> = self.0.into_par_iter().map(of_part).collect();
+        parts.concat()
+    }
+}
+
+/// Whether enough speaks for the pair of units that all of these notes are of.
+fn eligible(group: &[Note], least: u32) -> Option<Eligible> {
+    let exact = group.iter().any(|n| n.says() == EXACT);
+    let run = group.iter().any(|n| n.says() == RUN);
+    let sum: u32 = group.iter().map(|n| n.says()).filter(|says| *says < RUN).map(u32::from).sum();
+    let note = group[0];
+    let unit = |at: u32| (note.0 >> at) as u32 & ((1 << UNIT) - 1);
+    let (later, earlier) = ((note.later(), unit(UNIT + 8)), (note.earlier(), unit(8)));
+    (exact || run || sum >= least).then_some(Eligible { later, earlier, exact, run })
+}
+
+/// Leaves the notes of pairs for which enough may speak. Four in five pairs that meet share one frequent shingle and nothing
+/// else: sums in a table by a hash of the pair tell most of them before they are sorted, and let none go for which enough
+/// speaks.
+fn promising(mut notes: Vec<Note>, least: u32) -> Vec<Note> {
+    let bits = (notes.len().max(1) as u64 * 2).next_power_of_two().trailing_zeros().clamp(8, 30);
+    let slot = |note: &Note| {
+        let pair = note.pair();
+        let mixed = (pair as u64 ^ (pair >> 61) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        ((mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93) >> (64 - bits)) as usize
+    };
+    let mut sums = vec![0u8; 1 << bits];
+    for note in &notes {
+        let sum = &mut sums[slot(note)];
+        *sum = sum.saturating_add(note.says());
+    }
+    let least = least.min(u32::from(RUN)) as u8;
+    notes.retain(|note| sums[slot(note)] >= least);
+    notes
+}
