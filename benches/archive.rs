@@ -170,7 +170,7 @@ impl Bench {
             let kept = text.split("\n\n").enumerate().filter(|(n, _)| n % 4 != 3).map(|(_, p)| p);
             questions.push(kept.collect::<Vec<_>>().join("\n\n"));
         }
-        let options = options();
+        let options = ScanOptions { threads: 1, ..ScanOptions::new(64 << 20, std::env::temp_dir()) };
         let start = Instant::now();
         let archive = Archive::open(&self.index())?;
         let opened = start.elapsed();
@@ -201,23 +201,5 @@ impl Bench {
             at(1.0)
         );
         Ok(())
-    }
-}
-
-fn options() -> ScanOptions {
-    ScanOptions {
-        min_similarity: 0.3,
-        holders: 16,
-        min_run: 8,
-        window: None,
-        among: None,
-        since: None,
-        language: None,
-        paragraphs: true,
-        revisions: false,
-        locate: false,
-        threads: 1,
-        memory: 64 << 20,
-        temp_dir: std::env::temp_dir(),
     }
 }

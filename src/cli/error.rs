@@ -3,6 +3,7 @@
 use crate::feed::ScanError;
 use crate::feed::archive::ArchiveError;
 use crate::ingest::IngestError;
+use crate::report::causes::in_one_line;
 
 /// Exit status for differences found, with `--exit-code`.
 pub const DIFFERENT: u8 = 1;
@@ -33,14 +34,7 @@ impl Failure {
 
     /// Returns the message and its causes in one line, none of them said twice.
     pub fn message(&self) -> String {
-        let mut parts: Vec<String> = Vec::new();
-        for cause in self.error.chain() {
-            let text = cause.to_string();
-            if !parts.iter().any(|p| p.contains(&text)) {
-                parts.push(text);
-            }
-        }
-        parts.join(": ")
+        in_one_line(self.error.as_ref())
     }
 }
 

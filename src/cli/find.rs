@@ -74,6 +74,7 @@ pub struct FindArgs {
 /// # Errors
 /// When the story or the index cannot be read, or the result cannot be written.
 pub fn run(args: &FindArgs) -> Result<ExitCode, Failure> {
+    args.reading.limit_threads();
     let archive = Archive::open(&args.index)?;
     let options = scan::asking(&args.reading);
     let id = args.story.as_deref().map(|story| story.to_string_lossy().into_owned());

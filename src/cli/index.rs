@@ -14,7 +14,7 @@ use crate::cli::args::WritingArgs;
 use crate::cli::error::{Failure, USAGE};
 use crate::cli::reading_args::ReadingArgs;
 use crate::cli::{messages, output, scan};
-use crate::feed::archive::{Archive, ArchiveWriter, Settings};
+use crate::feed::archive::{Archive, ArchiveWriter};
 use crate::report::scan::archive_stats;
 #[cfg(feature = "parquet")]
 use crate::{
@@ -134,11 +134,6 @@ struct KeepArgs {
 /// # Errors
 /// When the index cannot be read or written, or an id is unknown.
 pub fn run(args: &IndexArgs) -> Result<ExitCode, Failure> {
-    let open = |folder, reading: &ReadingArgs| {
-        Archive::open(folder)?;
-        let options = scan::asking(reading);
-        ArchiveWriter::open(folder, &Settings::new(&options)).map(|writer| (writer, options))
-    };
     match &args.what {
         What::Stats(own) => {
             let stats = Archive::open(&own.folder)?.stats();
@@ -158,19 +153,19 @@ pub fn run(args: &IndexArgs) -> Result<ExitCode, Failure> {
             messages::note("the index is sound");
         }
         What::Compact(own) => {
-            let (mut writer, _) = open(&own.folder, &own.reading)?;
-            writer.compact()?;
+            ArchiveWriter::existing(&own.folder)?.compact()?;
         }
         #[cfg(feature = "parquet")]
         What::Export(own) => export(own)?,
         What::Remove(own) => {
-            let (mut writer, options) = open(&own.folder, &own.reading)?;
-            writer.remove(&own.ids, &options)?;
+            own.reading.limit_threads();
+            ArchiveWriter::existing(&own.folder)?.remove(&own.ids, &scan::asking(&own.reading))?;
             messages::note(&format!("{} removed", own.ids.len()));
         }
         What::Keep(own) => {
-            let (mut writer, options) = open(&own.folder, &own.reading)?;
-            let removed = writer.keep_days(own.days, &options)?;
+            own.reading.limit_threads();
+            let options = scan::asking(&own.reading);
+            let removed = ArchiveWriter::existing(&own.folder)?.keep_days(own.days, &options)?;
             messages::note(&format!("{removed} removed"));
         }
     }
@@ -181,6 +176,7 @@ pub fn run(args: &IndexArgs) -> Result<ExitCode, Failure> {
 #[cfg(feature = "parquet")]
 fn export(args: &ExportArgs) -> Result<(), Failure> {
     let archive = Archive::open(&args.folder)?;
+    args.reading.limit_threads();
     let options = scan::asking(&args.reading);
     let made = fs::create_dir_all(&args.to);
     made.with_context(|| format!("cannot make `{}`", args.to.display()))?;

@@ -15,12 +15,6 @@ static PRESSED: AtomicBool = AtomicBool::new(false);
 /// The file that is gone when the run ends half-way.
 static UNFINISHED: Shared<Option<PathBuf>> = Shared::new(None);
 
-/// As [`listen`], for what is meant to be ended so: nothing is said.
-#[cfg(feature = "fetch")]
-pub fn listen_quietly() {
-    listen(true);
-}
-
 /// From now on Ctrl-C sets [`pressed`]; pressed again it removes the unfinished output and ends the process with 130.
 pub fn listen(quiet: bool) {
     let handler = move || {

@@ -69,6 +69,14 @@ impl ReadingArgs {
         self.temp_dir.clone().unwrap_or_else(env::temp_dir)
     }
 
+    /// Lets all that makes no threads of its own, as questions to an index, have so many.
+    pub fn limit_threads(&self) {
+        if self.threads > 0 {
+            // It fails where threads are at work already: this comes before.
+            let _ = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build_global();
+        }
+    }
+
     /// Returns how the inputs are read.
     pub fn reading(&self) -> Reading {
         let limits = Limits { encoding: self.encoding.clone(), max_story: self.max_story };

@@ -10,7 +10,8 @@ use clap::Args;
 use clap::builder::FalseyValueParser;
 
 use crate::cli::error::{Failure, USAGE};
-use crate::cli::{memory, messages, output, scan};
+use crate::cli::{memory, messages, output};
+use crate::feed::ScanOptions;
 use crate::serve::{Limits, Options, ServeError, serve};
 
 /// Arguments of `wirediff serve`.
@@ -68,7 +69,7 @@ pub fn run(args: &ServeArgs) -> Result<ExitCode, Failure> {
     let limits = limits(args);
     // What one question may take: there are several at once.
     let memory = memory::fair_share() / limits.places.max(1) as u64;
-    let scan = scan::unasked(memory, env::temp_dir());
+    let scan = ScanOptions::new(memory, env::temp_dir());
     let options = Options {
         folder: args.index.clone(),
         listen: args.listen,

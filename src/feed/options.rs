@@ -38,6 +38,34 @@ pub struct ScanOptions {
     pub temp_dir: PathBuf,
 }
 
+impl ScanOptions {
+    /// The least similarity where nothing else is asked for.
+    pub const MIN_SIMILARITY: f64 = 0.3;
+    /// The number of holders where nothing else is asked for.
+    pub const HOLDERS: u32 = 16;
+    /// The shortest run where nothing else is asked for, and the shortest that is found with certainty.
+    pub const MIN_RUN: u32 = 8;
+
+    /// Returns what is asked for when nothing is said but how many bytes of memory may be taken, and where temporary files go.
+    pub fn new(memory: u64, temp_dir: PathBuf) -> ScanOptions {
+        ScanOptions {
+            min_similarity: ScanOptions::MIN_SIMILARITY,
+            holders: ScanOptions::HOLDERS,
+            min_run: ScanOptions::MIN_RUN,
+            window: None,
+            among: None,
+            since: None,
+            language: None,
+            paragraphs: true,
+            revisions: false,
+            locate: false,
+            threads: 0,
+            memory,
+            temp_dir,
+        }
+    }
+}
+
 /// Where a scan is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {

@@ -43,6 +43,9 @@ pub struct Polled {
     pub gone: bool,
 }
 
+/// A feed that was never asked.
+static UNKNOWN: Polled = Polled { etag: None, last_modified: None, failures: 0, not_before: 0, gone: false };
+
 /// What came of asking a feed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -81,8 +84,8 @@ impl Polling {
     }
 
     /// Returns what is known of a feed.
-    pub fn of(&self, url: &str) -> Polled {
-        self.feeds.get(url).cloned().unwrap_or_default()
+    pub fn of(&self, url: &str) -> &Polled {
+        self.feeds.get(url).unwrap_or(&UNKNOWN)
     }
 
     /// Notes what came of asking a feed at `now`, which is asked again after `every` milliseconds at the earliest. After each

@@ -18,6 +18,7 @@ mod styled;
 mod vocabulary;
 mod wrap;
 
+pub mod causes;
 pub mod guarded;
 pub mod html;
 pub mod json;

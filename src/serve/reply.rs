@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, Response, StatusCode, header};
 
 use crate::feed::archive::ArchiveError;
 use crate::index::disk::StoreError;
+use crate::report::causes::in_one_line;
 use crate::report::html::Served;
 use crate::report::site::{self, Notice};
 
@@ -110,20 +111,6 @@ impl From<ArchiveError> for Problem {
         };
         let hint = error.hint().filter(|_| status != StatusCode::NOT_FOUND);
         let hint = hint.map(str::to_owned);
-        Problem { status, message: told(&error), hint }
+        Problem { status, message: in_one_line(&error), hint }
     }
-}
-
-/// An error with its causes in one line, none of them said twice.
-fn told(error: &dyn std::error::Error) -> String {
-    let mut parts = vec![error.to_string()];
-    let mut cause = error.source();
-    while let Some(next) = cause {
-        let text = next.to_string();
-        if !parts.iter().any(|part| part.contains(&text)) {
-            parts.push(text);
-        }
-        cause = next.source();
-    }
-    parts.join(": ")
 }

@@ -103,21 +103,7 @@ pub fn summary(lines: &[Line]) -> &SummaryLine {
 }
 
 pub fn options() -> ScanOptions {
-    ScanOptions {
-        revisions: false,
-        min_similarity: 0.3,
-        holders: 16,
-        min_run: 8,
-        window: None,
-        among: None,
-        since: None,
-        language: None,
-        paragraphs: true,
-        locate: false,
-        threads: 2,
-        memory: PLENTY,
-        temp_dir: std::env::temp_dir(),
-    }
+    ScanOptions { threads: 2, ..ScanOptions::new(PLENTY, std::env::temp_dir()) }
 }
 
 pub fn scan_files(paths: &[PathBuf], batch: usize, options: &ScanOptions) -> Vec<Line> {

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::feed_args::FeedArgs;
 use crate::cli::scan::{share, window};
+use crate::feed::ScanOptions;
 use crate::feed::dedup::Keep;
 
 /// Arguments of `wirediff dedup`.
@@ -50,7 +51,7 @@ pub struct DedupArgs {
     pub exit_code: bool,
 
     /// Least similarity of two copies, 0 to 1
-    #[arg(long, value_name = "SHARE", default_value = "0.3", value_parser = share, env = "WIREDIFF_MIN_SIMILARITY")]
+    #[arg(long, value_name = "SHARE", default_value_t = ScanOptions::MIN_SIMILARITY, value_parser = share, env = "WIREDIFF_MIN_SIMILARITY")]
     pub min_similarity: f64,
 
     /// Compare only stories published within this time of each other, such as 90m, 48h, 7d; by default all

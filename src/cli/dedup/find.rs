@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cli::error::Failure;
-use crate::cli::scan::{HOLDERS, Meter, Tally};
+use crate::cli::scan::{Meter, Tally};
 use crate::feed::dedup::Member;
 use crate::feed::{Line, ScanOptions, scan};
 use crate::ingest::{Reading, RecordPlace, Sources};
@@ -22,19 +22,14 @@ pub(super) fn clusters(
 ) -> Result<(Vec<Vec<Member>>, Tally), Failure> {
     let options = ScanOptions {
         min_similarity: args.min_similarity,
-        holders: HOLDERS,
-        min_run: 8,
         window: args.window,
-        among: None,
-        since: None,
         language: args.feed.stories.lang,
         paragraphs: false,
         // What an older version says alone must not go without a trace.
         revisions: true,
         locate: true,
         threads: args.feed.stories.threads,
-        memory: args.feed.memory(),
-        temp_dir: args.feed.stories.temp_dir(),
+        ..ScanOptions::new(args.feed.memory(), args.feed.stories.temp_dir())
     };
     let indices: BTreeMap<&str, u32> = found.list.iter().map(|s| s.name.as_str()).zip(0..).collect();
     let mut stories: BTreeMap<String, Member> = BTreeMap::new();

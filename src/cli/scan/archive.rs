@@ -9,7 +9,7 @@ use crate::cli::messages;
 use crate::feed::archive::{Archive, ArchiveWriter, Settings};
 use crate::feed::{Line, Progress, ScanOptions};
 
-use super::args::{HOLDERS, ScanArgs};
+use super::args::ScanArgs;
 use super::{Lines, inputs};
 
 /// Adds the inputs to the index and hands on the lines about them; those of all stories where there is no input.
@@ -23,6 +23,7 @@ pub(super) fn scan(
     progress: &dyn Progress,
     sink: Lines<'_>,
 ) -> Result<(), Failure> {
+    args.feed.stories.limit_threads();
     if args.inputs.is_empty() && args.keep_days.is_none() {
         let archive = Archive::open(folder)?;
         agree(archive.settings(), args)?;
@@ -64,15 +65,14 @@ fn told(args: &ScanArgs, note: &str) {
 
 /// Refuses what was asked for and is not what the index was made with. What was left as it is by default asks for nothing.
 fn agree(made: &Settings, args: &ScanArgs) -> Result<(), Failure> {
+    let other = |asked: u32, by_default: u32, made: u32| asked != by_default && asked != made;
+    let similar =
+        args.min_similarity == ScanOptions::MIN_SIMILARITY || args.min_similarity == made.min_similarity;
     let asked = [
-        ("--holders", args.holders != HOLDERS && args.holders != made.holders, made.holders.to_string()),
-        ("--min-run", args.min_run != 8 && args.min_run != made.min_run, made.min_run.to_string()),
+        ("--holders", other(args.holders, ScanOptions::HOLDERS, made.holders), made.holders.to_string()),
+        ("--min-run", other(args.min_run, ScanOptions::MIN_RUN, made.min_run), made.min_run.to_string()),
         ("--among", args.among.is_some_and(|n| n != made.among), made.among.to_string()),
-        (
-            "--min-similarity",
-            args.min_similarity != 0.3 && args.min_similarity != made.min_similarity,
-            made.min_similarity.to_string(),
-        ),
+        ("--min-similarity", !similar, made.min_similarity.to_string()),
     ];
     match asked.into_iter().find(|a| a.1) {
         None => Ok(()),

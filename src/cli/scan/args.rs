@@ -8,12 +8,10 @@ use clap::{Args, ValueEnum};
 use crate::cli::args::WritingArgs;
 use crate::cli::feed_args::FeedArgs;
 use crate::cli::output;
+use crate::feed::ScanOptions;
 use crate::report::scan::{Level, Top};
 
 use super::options::{run_length, share, since, top, window};
-
-/// Earliest holders of a shingle that later stories are compared with, unless told otherwise.
-pub const HOLDERS: u32 = 16;
 
 /// Arguments of `wirediff scan`.
 #[derive(Debug, Args)]
@@ -64,7 +62,7 @@ pub struct ScanArgs {
     pub top: Top,
 
     /// Least similarity of two copies, 0 to 1
-    #[arg(long, value_name = "SHARE", default_value = "0.3", value_parser = share, env = "WIREDIFF_MIN_SIMILARITY")]
+    #[arg(long, value_name = "SHARE", default_value_t = ScanOptions::MIN_SIMILARITY, value_parser = share, env = "WIREDIFF_MIN_SIMILARITY")]
     pub min_similarity: f64,
 
     /// Shortest verbatim run that is reported by itself, in words; at least 8
@@ -72,7 +70,7 @@ pub struct ScanArgs {
     pub min_run: u32,
 
     /// Earliest holders of a shingle that later stories are compared with; more finds more and takes longer
-    #[arg(long, value_name = "N", default_value_t = HOLDERS, value_parser = clap::value_parser!(u32).range(1..=64), env = "WIREDIFF_HOLDERS")]
+    #[arg(long, value_name = "N", default_value_t = ScanOptions::HOLDERS, value_parser = clap::value_parser!(u32).range(1..=64), env = "WIREDIFF_HOLDERS")]
     pub holders: u32,
 
     /// Compare only stories published within this time of each other, such as 90m, 48h, 7d; by default all

@@ -21,10 +21,9 @@ use super::output::{self, Sink};
 use super::{browser, interrupt, screen};
 
 use args::Format;
-pub use args::{HOLDERS, ScanArgs};
+pub use args::ScanArgs;
 pub use meter::Meter;
 #[cfg(feature = "serve")]
-pub use options::unasked;
 pub use options::{Mapping, asking, mapping, share, top, window};
 pub use tally::Tally;
 

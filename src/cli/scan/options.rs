@@ -1,8 +1,7 @@
 //! What was typed -> what a scan is asked for.
 
-use std::env;
 use std::io::{self, IsTerminal as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::cli::error::Failure;
 use crate::cli::reading_args::ReadingArgs;
@@ -10,10 +9,9 @@ use crate::cli::{memory, output};
 use crate::feed::ScanOptions;
 use crate::report::scan::Top;
 
-use super::args::{Format, HOLDERS, Rows, ScanArgs};
+use super::args::{Format, Rows, ScanArgs};
 
 /// The shortest run that the index finds with certainty, in words.
-const SHORTEST_RUN: u32 = 8;
 /// The fields that `--map` names.
 const FIELDS: [&str; 7] = ["id", "headline", "text", "url", "outlet", "published", "language"];
 
@@ -101,27 +99,7 @@ pub fn asking(reading: &ReadingArgs) -> ScanOptions {
     ScanOptions {
         language: reading.lang,
         threads: reading.threads,
-        temp_dir: reading.temp_dir(),
-        ..unasked(memory::fair_share(), env::temp_dir())
-    }
-}
-
-/// Returns what an index is asked with when nothing is said but how much memory may be taken, and where temporary files go.
-pub fn unasked(memory: u64, temp_dir: PathBuf) -> ScanOptions {
-    ScanOptions {
-        min_similarity: 0.3,
-        holders: HOLDERS,
-        min_run: SHORTEST_RUN,
-        window: None,
-        among: None,
-        since: None,
-        language: None,
-        paragraphs: true,
-        revisions: false,
-        locate: false,
-        threads: 0,
-        memory,
-        temp_dir,
+        ..ScanOptions::new(memory::fair_share(), reading.temp_dir())
     }
 }
 
@@ -142,10 +120,10 @@ pub fn share(text: &str) -> Result<f64, String> {
 /// Parses the length of a run.
 pub(super) fn run_length(text: &str) -> Result<u32, String> {
     let words: u32 = text.trim().parse().map_err(|_| "not a number of words".to_owned())?;
-    if words >= SHORTEST_RUN {
+    if words >= ScanOptions::MIN_RUN {
         Ok(words)
     } else {
-        Err(format!("at least {SHORTEST_RUN}: shorter runs are not found with certainty"))
+        Err(format!("at least {}: shorter runs are not found with certainty", ScanOptions::MIN_RUN))
     }
 }
 

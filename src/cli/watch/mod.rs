@@ -77,7 +77,9 @@ pub fn run(args: &WatchArgs) -> Result<ExitCode, Failure> {
     if args.writing.output.is_some() {
         return Err(Failure::usage("a watch writes to standard output", "send it to a file with `>> FILE`"));
     }
-    interrupt::listen_quietly();
+    args.reading.limit_threads();
+    // It is meant to be ended so.
+    interrupt::listen(true);
     Watch::new(args)?.run()
 }
 

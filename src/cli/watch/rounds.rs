@@ -18,7 +18,7 @@ use crate::cli::{interrupt, messages, scan, screen};
 use crate::feed::archive::{
     Archive, ArchiveError, ArchiveWriter, NewsLine, Settings, Taken, WatchLine, Watching,
 };
-use crate::feed::{self, ErrorLine, Outcome, Polling, ScanOptions};
+use crate::feed::{self, ErrorLine, Outcome, Polled, Polling, ScanOptions};
 use crate::index::disk::StoreError;
 use crate::ingest::{
     Answer, FetchError, FetchOptions, FetchReason, Fetched, Fetcher, Format, Reading, RetryAfter, Sources,
@@ -169,8 +169,8 @@ impl<'a> Watch<'a> {
     /// Asks some feeds, takes in what is new, and tells it.
     fn round(&mut self, due: Vec<String>) -> Result<(), Failure> {
         let asked = due.iter().map(|url| {
-            let polled = self.state.of(url);
-            (url.clone(), Validators { etag: polled.etag, last_modified: polled.last_modified })
+            let Polled { etag, last_modified, .. } = self.state.of(url).clone();
+            (url.clone(), Validators { etag, last_modified })
         });
         let asked: Vec<Asked> = asked.collect();
         let pause = if millis(self.args.every) < POLITE { Duration::ZERO } else { PAUSE };
@@ -217,9 +217,8 @@ impl<'a> Watch<'a> {
             Ok(Fetched::Body { url: answered, bytes, charset, validators, .. }) => {
                 if let Some(named) = listed(&bytes, &self.reading) {
                     // A list is read again each time: nobody remembers what it said.
-                    let new: Vec<String> =
-                        named.into_iter().filter(|url| !self.feeds.contains(url)).collect();
-                    self.feeds.extend(new);
+                    let known: BTreeSet<String> = self.feeds.iter().cloned().collect();
+                    self.feeds.extend(named.into_iter().filter(|url| !known.contains(url)));
                     return Outcome::Read { etag: None, last_modified: None };
                 }
                 let mut found = sources_at(url, Answer { url: answered, bytes, charset }, &self.reading);

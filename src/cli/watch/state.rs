@@ -1,13 +1,13 @@
 //! What a watch remembers, in a file beside the index.
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write as _};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-
-use anyhow::Context as _;
 
 use crate::cli::error::Failure;
 use crate::feed::Polling;
+use crate::feed::archive::ArchiveError;
+use crate::index::disk::replace;
 
 const NAME: &str = "watch.json";
 
@@ -46,13 +46,7 @@ impl StateFile {
     /// # Errors
     /// When the disk is full or fails.
     pub(super) fn write(&self, state: &Polling) -> Result<(), Failure> {
-        let beside = self.path.with_extension("json.new");
-        let written = File::create(&beside).and_then(|mut file| {
-            file.write_all(state.to_json().as_bytes())?;
-            file.sync_all()
-        });
-        let replaced = written.and_then(|()| fs::rename(&beside, &self.path));
-        Ok(replaced.with_context(|| self.named("cannot write"))?)
+        Ok(replace(&self.path, state.to_json().as_bytes()).map_err(ArchiveError::from)?)
     }
 
     fn named(&self, what: &str) -> String {

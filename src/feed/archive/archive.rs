@@ -89,11 +89,7 @@ impl Archive {
 
     /// The numbers of the stories of these ids.
     pub(super) fn named(&self, ids: &[String]) -> Result<Vec<u32>, ArchiveError> {
-        self.on_view(|view| {
-            let of =
-                |id: &String| story_of(view, id)?.ok_or_else(|| ArchiveError::Unknown { id: id.clone() });
-            ids.iter().map(of).collect()
-        })
+        self.on_view(|view| named(view, ids))
     }
 
     /// Reads everything and returns the damage found.
@@ -108,6 +104,12 @@ fn on_view<T, E>(
 ) -> Result<T, E> {
     let (entries, read) = (BTreeMap::new(), BTreeMap::new());
     look(&View { snapshot, catalog, added: &[], entries: &entries, read: &read, recent })
+}
+
+/// The stories of these ids.
+fn named(view: &View<'_>, ids: &[String]) -> Result<Vec<u32>, ArchiveError> {
+    let of = |id: &String| story_of(view, id)?.ok_or_else(|| ArchiveError::Unknown { id: id.clone() });
+    ids.iter().map(of).collect()
 }
 
 /// What an index holds.
@@ -193,7 +195,18 @@ impl ArchiveWriter {
     /// # Errors
     /// When another process changes it, the folder cannot be written, or as [`Archive::open`].
     pub fn open(folder: &Path, settings: &Settings) -> Result<ArchiveWriter, ArchiveError> {
-        let writer = Writer::open(folder, || settings.value())?;
+        ArchiveWriter::new(Writer::open(folder, || settings.value())?)
+    }
+
+    /// Opens the index in a folder to change it, where there is one.
+    ///
+    /// # Errors
+    /// When there is none, and as [`ArchiveWriter::open`].
+    pub fn existing(folder: &Path) -> Result<ArchiveWriter, ArchiveError> {
+        ArchiveWriter::new(Writer::existing(folder)?)
+    }
+
+    fn new(writer: Writer) -> Result<ArchiveWriter, ArchiveError> {
         let (settings, catalog) = known(writer.present())?;
         Ok(ArchiveWriter { writer, settings, catalog, recent: Recent::new(REMEMBERED) })
     }
@@ -262,7 +275,7 @@ impl ArchiveWriter {
     /// When the index has no story of an id, and when the disk is full or fails; then nothing has changed.
     pub fn remove(&mut self, ids: &[String], options: &ScanOptions) -> Result<(), ArchiveError> {
         let spool = Spool::new(&options.temp_dir)?;
-        let gone = self.present().named(ids)?;
+        let gone = self.on_view(|view| named(view, ids))?;
         self.change(&gone, Vec::new(), options, &spool)?;
         Ok(())
     }

@@ -192,7 +192,7 @@ pub(super) struct Local<'s> {
     places: Vec<(u32, u32)>,
 }
 
-/// Stories that a thread reads at once.
+/// Stories that a thread reads at once, at most.
 const CHUNK: usize = 32;
 
 impl<'s> Local<'s> {
@@ -220,8 +220,9 @@ impl<'s> Local<'s> {
             }
             Ok(rows)
         };
+        let chunk = stories.len().div_ceil(4 * rayon::current_num_threads()).clamp(1, CHUNK);
         let parts: Vec<Some> = stories
-            .par_chunks(CHUNK)
+            .par_chunks(chunk)
             .map_init(|| view.recent.reader(), read_some)
             .collect::<Result<_, _>>()?;
         let mut local = Local::new(stories, Vec::new(), store);

@@ -17,6 +17,9 @@ pub fn sync_folder(folder: &Path) -> Result<(), StoreError> {
 }
 
 /// Puts `bytes` in the place of a file: whoever opens it finds the old ones or the new ones, after a crash too.
+///
+/// # Errors
+/// When the disk is full or fails; then the file is as it was.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let beside = path.with_extension("new");
     let written = File::create(&beside).and_then(|mut file| {

@@ -74,6 +74,7 @@ pub mod varint;
 mod write;
 
 pub use error::StoreError;
+pub use files::replace;
 pub use lock::Lock;
 pub use merge::Keep;
 pub use segment::Posting;

@@ -252,6 +252,21 @@ impl Writer {
                 sync_folder(above)?;
             }
         }
+        Writer::locked(folder, lock)
+    }
+
+    /// Opens the index in `folder` to change it, where there is one.
+    ///
+    /// # Errors
+    /// When there is none, and as [`Writer::open`].
+    pub fn existing(folder: &Path) -> Result<Writer, StoreError> {
+        if !Manifest::exists(folder) {
+            return Err(StoreError::Missing { path: folder.to_owned() });
+        }
+        Writer::locked(folder, Lock::writer(folder)?)
+    }
+
+    fn locked(folder: &Path, lock: Lock) -> Result<Writer, StoreError> {
         let present = Snapshot::open(folder)?;
         let writer = Writer { _lock: lock, present, poisoned: false };
         writer.clear()?;
