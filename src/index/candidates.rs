@@ -12,12 +12,13 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::index::around::Around;
 use crate::index::classes::{self, Classes, UNIT_BITS};
 use crate::index::partition::{Hand, Partitions, radix_sort};
 use crate::index::spool::Spool;
 use crate::index::store::{ClosedStore, Shelf, StoryView};
 use crate::index::window::{Earliest, Window};
-use crate::shingle::{RUN, pairs, winnow};
+use crate::shingle::{RUN, pairs, run_hash, winnow};
 
 /// Parts of the shingle table: 2^10, each a few megabytes for a million stories.
 const PART_BITS: u32 = 10;
@@ -116,7 +117,8 @@ pub struct Eligibility<'a> {
     pub window: Option<Window<'a>>,
     /// Whether nothing but the earliest holders of its own shingles decides about a pair, so that another story changes the
     /// answer for a pair only where it becomes one of them. Nothing is thinned then, members of a large class are held
-    /// against other paragraphs like any, and a shingle tells what it tells the later unit.
+    /// against other paragraphs like any, a shingle tells what it tells the later unit, and a run tells nothing of two units
+    /// where it goes on with other words on both sides ([`Around`]).
     pub steady: bool,
 }
 
@@ -280,7 +282,7 @@ pub fn candidates<'a>(
     })?;
     watch(Watched::Sorting(1 << PART_BITS));
     (0..1 << PART_BITS).into_par_iter().try_for_each(|part| {
-        join(stories, shingles.take(part)?, rule, &found)?;
+        join(stories, (part as u64, shingles.take(part)?), rule, &found)?;
         watch(Watched::Parts(1));
         io::Result::Ok(())
     })?;
@@ -333,13 +335,24 @@ fn shingles(words: StoryView<'_>, follows: &[bool], mut give: impl FnMut(u64, u3
     });
 }
 
-/// Calls `each` with the key of every shingle of a story (42 bits), the index of its unit, and what it tells: 0 for a run,
-/// else steps of bits up to 15. A key can come several times.
-pub fn shingle_keys(words: StoryView<'_>, mut each: impl FnMut(u64, u32, u8)) {
+/// Calls `each` with the key of every shingle of a story (42 bits), the index of its unit, what it tells: 0 for a run, else
+/// steps of bits up to 15; and what is around a run. A key can come several times.
+pub fn shingle_keys(words: StoryView<'_>, mut each: impl FnMut(u64, u32, u8, Around)) {
     let follows = vec![false; words.count()];
+    let codes = words.whole().codes;
+    let hashes: Vec<u64> = codes.windows(RUN).map(run_hash).collect();
     shingles(words, &follows, |hash, unit, steps| {
-        each(hash >> (64 - PART_BITS) << 32 | u64::from(hash as u32), unit, steps);
+        let around = match steps {
+            0 => Around::hashed(codes, &hashes, words.range(unit as usize), key(hash)),
+            _ => Around::ANY,
+        };
+        each(key(hash), unit, steps, around);
     });
+}
+
+/// The bits of a hash that the table of shingles keeps.
+pub(super) fn key(hash: u64) -> u64 {
+    hash >> (64 - PART_BITS) << 32 | u64::from(hash as u32)
 }
 
 /// Returns the steps that shared shingles must add up to, where they must tell `least_bits` together.
@@ -383,16 +396,32 @@ impl Thinned {
     }
 }
 
+/// What is around a run in each of the units that hold it.
+fn all_around(
+    stories: &IndexedStories<'_>,
+    units: &[u32],
+    key: u64,
+    row: &mut Vec<u32>,
+) -> io::Result<Vec<Around>> {
+    let of_one = |unit: &u32| {
+        let story = stories.story_of(*unit);
+        let words = stories.view(story, row)?;
+        Ok(Around::of(words, (unit - stories.first_unit[story]) as usize, key))
+    };
+    units.iter().map(of_one).collect()
+}
+
 /// Notes every pair that the shingles of one part speak for.
 fn join(
     stories: &IndexedStories<'_>,
-    mut numbers: Vec<u64>,
+    (part, mut numbers): (u64, Vec<u64>),
     rule: Eligibility<'_>,
     found: &Pairs<'_>,
 ) -> io::Result<()> {
     radix_sort(&mut numbers, 32, &mut Vec::new());
     let mut hand = found.hand();
     let mut units: Vec<u32> = Vec::new();
+    let (mut arounds, mut row, mut near) = (Vec::new(), Vec::new(), Vec::new());
     for group in numbers.chunk_by_mut(|a, b| a >> 32 == b >> 32) {
         if group.len() < 2 {
             continue;
@@ -410,12 +439,24 @@ fn join(
         }
         let (rule, weight) = (Eligibility { holders: thinned.holders, ..rule }, thinned.weight);
         let mut earliest = Earliest::new(stories, rule);
+        let group_key = group[0] >> 32;
+        arounds.clear();
         let mut own = group.chunk_by(|a, b| unit(*a) == unit(*b)).map(|numbers| tells(numbers[0]));
         own.next();
         for (rank, own) in (1..units.len()).zip(own) {
             let before = earliest.before(&units, rank);
             let weight = if rule.steady { own } else { weight };
-            found.give(&mut hand, stories, &units[before], units[rank], weight)?;
+            if rule.steady && own == Found::RUN {
+                if arounds.is_empty() {
+                    arounds = all_around(stories, &units, part << 32 | group_key, &mut row)?;
+                }
+                near.clear();
+                let may = before.filter(|at| arounds[*at].may_go_on(arounds[rank]));
+                near.extend(may.map(|at| units[at]));
+                found.give(&mut hand, stories, &near, units[rank], weight)?;
+            } else {
+                found.give(&mut hand, stories, &units[before], units[rank], weight)?;
+            }
         }
     }
     hand.finish()

@@ -1,5 +1,6 @@
 //! Who else holds this shingle: words put away, shingles sorted, pairs of paragraphs that share enough of them.
 
+mod around;
 mod candidates;
 mod classes;
 pub mod disk;
@@ -8,6 +9,7 @@ mod spool;
 mod store;
 mod window;
 
+pub use around::Around;
 pub use candidates::{
     Candidate, CandidatePart, Eligibility, IndexedStories, Pairs, Watched, candidates, least_steps,
     shingle_keys,

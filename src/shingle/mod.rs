@@ -4,7 +4,7 @@ mod pairs;
 mod winnow;
 
 pub use pairs::{PAIR_REACH, pairs};
-pub use winnow::{RUN, WINDOW, winnow};
+pub use winnow::{RUN, WINDOW, run_hash, two_words, winnow};
 
 /// A folded multiply, keyed: every bit of the input reaches every bit of the result.
 #[inline]

@@ -18,6 +18,21 @@ const FACTORS: [u64; RUN] = [
     0xe703_7ed1_a0b4_28db,
 ];
 
+/// Returns the hash of a run of [`RUN`] words.
+#[inline]
+pub fn run_hash(run: &[u32]) -> u64 {
+    let sum = run.iter().zip(FACTORS).fold(0u64, |sum, (code, factor)| {
+        sum.wrapping_add(u64::from(*code).wrapping_add(1).wrapping_mul(factor))
+    });
+    mix(sum, KEY)
+}
+
+/// Returns the hash of two words in a row.
+#[inline]
+pub fn two_words(first: u32, second: u32) -> u64 {
+    mix(u64::from(first) << 32 | u64::from(second), KEY)
+}
+
 /// Calls `each` with the index of the first word and the hash of every chosen shingle of a story's words. Of each
 /// [`WINDOW`] shingles in a row the least hash is chosen, the last of equal ones. Cost: a few ns a word.
 pub fn winnow(codes: &[u32], mut each: impl FnMut(usize, u64)) {
@@ -25,10 +40,7 @@ pub fn winnow(codes: &[u32], mut each: impl FnMut(usize, u64)) {
     let mut window = [u64::MAX; WINDOW];
     let (mut least, mut first, mut chosen) = (u64::MAX, 0, usize::MAX);
     for (at, run) in codes.windows(RUN).enumerate() {
-        let sum = run.iter().zip(FACTORS).fold(0u64, |sum, (code, factor)| {
-            sum.wrapping_add(u64::from(*code).wrapping_add(1).wrapping_mul(factor))
-        });
-        let hash = mix(sum, KEY);
+        let hash = run_hash(run);
         window[at % WINDOW] = hash;
         if hash <= least {
             (least, first) = (hash, at);

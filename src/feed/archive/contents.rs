@@ -122,9 +122,9 @@ fn contents<E: From<ArchiveError>>(
         each(Content::Unit { paragraph, span, words: unit.words(), class: unit.class })?;
     }
     let mut shingles = Vec::new();
-    keys_of(words, |key, unit, steps| {
+    keys_of(story, words, |key, own| {
         if let Some(hash) = keys::shingle(key) {
-            shingles.push((unit, hash, steps == 0));
+            shingles.push((own.unit, hash, own.steps == 0));
         }
     });
     shingles.sort_unstable();

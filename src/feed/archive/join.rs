@@ -143,12 +143,12 @@ impl<'a> Joining<'a> {
                 content: row.content,
             });
             told.entry(hash).or_default().push(story);
-            let mut give = |key, unit, steps| added.push((key, Posting { story, unit, steps }));
-            keys_of(words.view(&mut encoded), &mut give);
-            give(repeat, 0, 0);
-            give(keys::id(&row.id), 0, 0);
+            keys_of(story, words.view(&mut encoded), |key, own| added.push((key, own)));
+            let mut give = |key| added.push((key, Posting { story, ..Posting::default() }));
+            give(repeat);
+            give(keys::id(&row.id));
             if let Some(guid) = row.release.as_ref().and_then(|r| r.guid.as_deref()) {
-                give(keys::chain(row.outlet.as_deref(), guid), 0, 0);
+                give(keys::chain(row.outlet.as_deref(), guid));
             }
             self.entries.insert(story, entry);
             self.read.insert(story, read);
@@ -315,10 +315,7 @@ impl<'a> Joining<'a> {
 
 /// The postings of stories that are compared by, by key, holders in canonical order.
 fn postings(view: &View<'_>, stories: &[u32]) -> Result<Vec<(u64, Posting)>, ArchiveError> {
-    let of_one = |reader: &mut Lent<'_>, story: &u32| -> Result<Vec<(u64, Posting)>, ArchiveError> {
-        let keys = keys_of_story(view, *story, reader)?.into_iter();
-        Ok(keys.map(|(key, unit, steps)| (key, Posting { story: *story, unit, steps })).collect())
-    };
+    let of_one = |reader: &mut Lent<'_>, story: &u32| keys_of_story(view, *story, reader);
     let parts: Vec<Vec<(u64, Posting)>> =
         stories.par_iter().map_init(|| view.recent.reader(), of_one).collect::<Result<_, _>>()?;
     let mut out = parts.concat();

@@ -17,7 +17,7 @@ use super::notes::{Note, Notes, Says};
 use super::readers::Lent;
 use super::view::{Local, View};
 use crate::index::disk::{Posting, Scratches};
-use crate::index::{Candidate, Spool, StoryView, class_key, least_steps, shingle_keys};
+use crate::index::{Around, Candidate, Spool, StoryView, class_key, least_steps, shingle_keys};
 use crate::matching::{Bench, UnitMatch, VerifyRules, verify};
 use crate::text::WordingReader;
 
@@ -27,12 +27,15 @@ const KEYS: usize = 512;
 /// The matches of pairs of stories, the later one first, by units in their stories.
 pub(super) type Matched = BTreeMap<(u32, u32), Vec<UnitMatch>>;
 
-/// Calls `each` with every key of a story that is compared by, with its unit and its steps. A key can come several times.
-pub(super) fn keys_of(words: StoryView<'_>, mut each: impl FnMut(u64, u32, u8)) {
-    shingle_keys(words, |key, unit, steps| each(keys::held(Held::Shingle, key), unit, steps));
+/// Calls `each` with every key of a story that is compared by, with its posting. A key can come several times.
+pub(super) fn keys_of(story: u32, words: StoryView<'_>, mut each: impl FnMut(u64, Posting)) {
+    shingle_keys(words, |key, unit, steps, around| {
+        each(keys::held(Held::Shingle, key), Posting { story, unit, steps, more: around.0 });
+    });
     for n in 0..words.count() {
         if let Some(class) = class_key(&words.unit(n).0) {
-            each(keys::held(Held::Class, class), n as u32, 0);
+            let unit = n as u32;
+            each(keys::held(Held::Class, class), Posting { story, unit, ..Posting::default() });
         }
     }
 }
@@ -110,7 +113,7 @@ fn one_key(
     new.truncate(holders);
     for (_, later) in touched.joining {
         let before = new.iter().take_while(|p| p.story != later.story && view.order(p, later).is_lt());
-        notes.extend(before.map(|earlier| note(touched.key, later, earlier)));
+        notes.extend(before.filter_map(|earlier| note(touched.key, later, earlier)));
     }
     let was_first = &old[..old.len().min(holders)];
     // Who is among the earliest now and was not, and has somebody after it that was there before.
@@ -131,7 +134,7 @@ fn one_key(
             if stays && view.order(first, &later).is_lt() {
                 let before =
                     joined.iter().filter(|p| p.story != later.story && view.order(p, &later).is_lt());
-                notes.extend(before.map(|earlier| note(touched.key, &later, earlier)));
+                notes.extend(before.filter_map(|earlier| note(touched.key, &later, earlier)));
             }
             true
         })?;
@@ -143,13 +146,15 @@ fn one_key(
     Ok(())
 }
 
-fn note(key: u64, later: &Posting, earlier: &Posting) -> Note {
+/// What a key says of two of its holders; none where it is a run that goes on with other words in the one than in the other.
+fn note(key: u64, later: &Posting, earlier: &Posting) -> Option<Note> {
     let says = match later.steps {
         _ if keys::is_class(key) => Says::Exact,
+        0 if !Around(later.more).may_go_on(Around(earlier.more)) => return None,
         0 => Says::Run,
         steps => Says::Steps(steps),
     };
-    Note::new(later, earlier, says)
+    Some(Note::new(later, earlier, says))
 }
 
 /// Looks for what speaks for the pairs of stories with all later ones. Cost: all holders of those of its keys of which a story
@@ -165,7 +170,7 @@ pub(super) fn with_later(
         for of_key in own.chunk_by(|a, b| a.0 == b.0) {
             let key = of_key[0].0;
             view.holders(key, holders, &mut blocks, &mut first)?;
-            let leading = leading(&first, *story, of_key);
+            let leading = leading(&first, of_key);
             if leading.is_empty() {
                 continue;
             }
@@ -174,7 +179,7 @@ pub(super) fn with_later(
                     && view.catalog.is_active(later.story)
                     && view.order(&leading[0], later).is_lt();
                 if after {
-                    notes.extend(leading.iter().map(|earlier| note(key, later, earlier)));
+                    notes.extend(leading.iter().filter_map(|earlier| note(key, later, earlier)));
                 }
             };
             view.snapshot.holders(key, &mut blocks, |_, later| {
@@ -206,7 +211,7 @@ pub(super) fn with_matched(
         // Which of its units lead a key, where that was asked already.
         let mut known: BTreeMap<u64, Vec<Posting>> = BTreeMap::new();
         for later in later {
-            for (key, unit, steps) in keys_of_story(view, *later, reader)? {
+            for (key, later) in keys_of_story(view, *later, reader)? {
                 let from = own.partition_point(|k| k.0 < key);
                 let same = &own[from..][..own[from..].partition_point(|k| k.0 == key)];
                 if same.is_empty() {
@@ -214,10 +219,9 @@ pub(super) fn with_matched(
                 }
                 if let MapEntry::Vacant(place) = known.entry(key) {
                     view.holders(key, holders, blocks, first)?;
-                    place.insert(leading(first, *story, same));
+                    place.insert(leading(first, same));
                 }
-                let later = Posting { story: *later, unit, steps };
-                notes.extend(known[&key].iter().map(|earlier| note(key, &later, earlier)));
+                notes.extend(known[&key].iter().filter_map(|earlier| note(key, &later, earlier)));
             }
         }
         Ok(notes)
@@ -227,28 +231,24 @@ pub(super) fn with_matched(
     Ok(parts.concat())
 }
 
-/// A key with the unit that has it, and its steps.
-type OwnKey = (u64, u32, u8);
-
 /// The keys of a story, sorted. Of several shingles of one key in one unit the least counts.
 pub(super) fn keys_of_story(
     view: &View<'_>,
     story: u32,
     reader: &mut WordingReader,
-) -> Result<Vec<OwnKey>, ArchiveError> {
+) -> Result<Vec<(u64, Posting)>, ArchiveError> {
     let read = view.read(story, reader)?;
     let (mut out, mut encoded) = (Vec::new(), Vec::new());
-    keys_of(read.words.view(&mut encoded), |key, unit, steps| out.push((key, unit, steps)));
+    keys_of(story, read.words.view(&mut encoded), |key, own| out.push((key, own)));
     out.sort_unstable();
-    out.dedup_by_key(|k| (k.0, k.1));
+    out.dedup_by_key(|k| (k.0, k.1.unit));
     Ok(out)
 }
 
 /// Those of a story's units with a key that are among the `first` holders of it.
-fn leading(first: &[Posting], story: u32, units: &[OwnKey]) -> Vec<Posting> {
-    let leads = |unit: u32| first.iter().any(|p| (p.story, p.unit) == (story, unit));
-    let units = units.iter().filter(|k| leads(k.1));
-    units.map(|k| Posting { story, unit: k.1, steps: k.2 }).collect()
+fn leading(first: &[Posting], units: &[(u64, Posting)]) -> Vec<Posting> {
+    let leads = |own: &Posting| first.iter().any(|p| (p.story, p.unit) == (own.story, own.unit));
+    units.iter().map(|k| k.1).filter(leads).collect()
 }
 
 /// What verifying needs to know.

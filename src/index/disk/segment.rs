@@ -17,8 +17,9 @@ pub(super) const MAGIC: [u8; 8] = *b"WDSEGM01";
 pub(super) const FOOTER: u64 = 5 * 8 + 16 + 8;
 /// Bytes behind each block that tell whether it is what was written.
 pub(super) const CHECK: usize = 8;
-/// Bits of the steps in what a posting says.
+/// Bits of the steps in what a posting says, and of what it says more where they are 0.
 pub(super) const STEP_BITS: u32 = 4;
+pub(super) const MORE_BITS: u32 = 12;
 /// Longest record, in bytes: more than any story may have.
 const LONGEST_RECORD: u64 = 1 << 30;
 
@@ -31,6 +32,8 @@ pub struct Posting {
     pub unit: u32,
     /// What the shingle tells, 0 to 15.
     pub steps: u8,
+    /// 12 bits more, where that is 0.
+    pub more: u16,
 }
 
 /// The blocks of one table: the first key of each, and where it begins.
@@ -299,8 +302,12 @@ impl<'b> Groups<'b> {
     fn posting(&mut self) -> Option<Posting> {
         let story = u32::try_from(varint::take(&mut self.bytes)?).ok()?;
         let rest = varint::take(&mut self.bytes)?;
-        let unit = u32::try_from(rest >> STEP_BITS).ok()?;
-        Some(Posting { story, unit, steps: (rest & 0xf) as u8 })
+        let steps = (rest & 0xf) as u8;
+        let (unit, more) = match steps {
+            0 => (rest >> (STEP_BITS + MORE_BITS), (rest >> STEP_BITS & 0xfff) as u16),
+            _ => (rest >> STEP_BITS, 0),
+        };
+        Some(Posting { story, unit: u32::try_from(unit).ok()?, steps, more })
     }
 }
 

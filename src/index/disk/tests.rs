@@ -15,7 +15,8 @@ const ALL: Keep<'_> =
     Keep { order: &order, holder: &|_, _| true, record: &|_| true, packed: &|key| key % 2 == 0 };
 
 fn posting(story: u32, unit: u32) -> Posting {
-    Posting { story, unit, steps: (story % 16) as u8 }
+    let steps = (story % 16) as u8;
+    Posting { story, unit, steps, more: if steps == 0 { (story / 16 % 4096) as u16 } else { 0 } }
 }
 
 fn held(snapshot: &Snapshot, key: u64) -> Vec<Posting> {

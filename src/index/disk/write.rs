@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128};
 
 use super::error::StoreError;
 use super::newest::PackedBlock;
-use super::segment::{MAGIC, Posting, STEP_BITS};
+use super::segment::{MAGIC, MORE_BITS, Posting, STEP_BITS};
 use super::varint;
 
 /// Bytes of postings from which a block is full: a look-up reads one, and a larger one takes longer to go through.
@@ -112,10 +112,12 @@ impl SegmentWriter {
             }
             for posting in group {
                 varint::put(&mut self.block, posting.story.into());
-                varint::put(
-                    &mut self.block,
-                    u64::from(posting.unit) << STEP_BITS | u64::from(posting.steps & 0xf),
-                );
+                let unit = u64::from(posting.unit);
+                let rest = match posting.steps & 0xf {
+                    0 => (unit << MORE_BITS | u64::from(posting.more & 0xfff)) << STEP_BITS,
+                    steps => unit << STEP_BITS | u64::from(steps),
+                };
+                varint::put(&mut self.block, rest);
             }
             self.last = key;
             self.entries += group.len() as u64;
