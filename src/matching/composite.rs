@@ -38,6 +38,11 @@ struct End {
     similarity: u32,
 }
 
+/// Whether two stories share more than chance brings: then they are no two sources of a third.
+pub fn is_related(link: &StoryLink) -> bool {
+    link.similarity() >= rules::UNRELATED
+}
+
 /// Returns the stories that are put together from others, in order. Links and matches are those of `link`, in their order.
 /// Cost: that of going through all matches of every story.
 pub fn composites(stories: &IndexedStories<'_>, links: &[StoryLink], matches: &[UnitMatch]) -> Vec<u32> {
@@ -144,7 +149,7 @@ impl<'a> Web<'a> {
     fn related(&self, a: u32, b: u32) -> bool {
         let pair = (a.max(b), a.min(b));
         let at = self.links.binary_search_by_key(&pair, |l| (l.later, l.earlier));
-        at.is_ok_and(|at| self.links[at].similarity() >= rules::UNRELATED)
+        at.is_ok_and(|at| is_related(&self.links[at]))
     }
 
     /// The units of a story that a link speaks of, with the words shared.

@@ -12,7 +12,7 @@ mod specifics;
 mod verify;
 
 pub use boilerplate::{Recurring, by_pair, mark, recurs, speaks, unrelated};
-pub use composite::{MOST_SOURCES, Web, composites};
+pub use composite::{MOST_SOURCES, Web, composites, is_related};
 pub use found::{Kind, UnitMatch};
 pub use link::{LinkBench, LinkRules, Relation, StoryLink, link};
 pub use run::{Run, longest_run};

@@ -105,8 +105,21 @@ fn one_key(
     let catalog = view.catalog;
     let most = holders + touched.leaving + 1;
     view.stored(touched.key, most, &|story| catalog.was_active(story), blocks, old)?;
-    let kept = || old.iter().copied().filter(|p| catalog.is_active(p.story));
     new.clear();
+    let last = old.get(holders - 1).or(old.last());
+    let at_end = |first: &(u64, Posting)| last.is_none_or(|last| view.order(last, &first.1).is_lt());
+    if touched.leaving == 0 && touched.joining.first().is_some_and(at_end) {
+        // As stories come most of the time: in order, so that nobody moves.
+        new.extend(old.iter().take(holders));
+        let stored = new.len();
+        new.extend(touched.joining.iter().map(|p| p.1).take(holders - stored));
+        for (n, (_, later)) in touched.joining.iter().enumerate() {
+            let before = new.iter().take(stored + n).take_while(|p| p.story != later.story);
+            notes.extend(before.filter_map(|earlier| note(touched.key, later, earlier)));
+        }
+        return Ok(());
+    }
+    let kept = || old.iter().copied().filter(|p| catalog.is_active(p.story));
     new.extend(kept());
     new.extend(touched.joining.iter().map(|p| p.1));
     new.sort_by(|a, b| view.order(a, b));

@@ -18,7 +18,9 @@ use crate::feed::find::{cluster_rules, edge, least_similarity, link_rules};
 use crate::feed::options::ScanOptions;
 use crate::feed::revisions::is_revision;
 use crate::index::Spool;
-use crate::matching::{LinkBench, MOST_SOURCES, StoryLink, UnitMatch, Web, link, speaks, unrelated};
+use crate::matching::{
+    LinkBench, MOST_SOURCES, Relation, StoryLink, UnitMatch, Web, is_related, link, speaks, unrelated,
+};
 
 /// Two stories, the later one first.
 pub(super) type Pair = (u32, u32);
@@ -240,6 +242,25 @@ impl Settling<'_> {
         }
         sources.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| catalog.order(a.1, b.1)));
         sources.truncate(MOST_SOURCES);
+        // All versions of one wire are related to each other: most stories need no closer look.
+        let mut first = None;
+        for (_, other, pair) in &sources {
+            let relation = graph.group(*pair)?.and_then(|g| g.link).map(|link| link.relation);
+            if relation == Some(Relation::Copy) {
+                first = Some(*other);
+                break;
+            }
+        }
+        let Some(first) = first else { return Ok(None) };
+        let mut second = false;
+        for (_, other, _) in &sources {
+            let pair = if catalog.order(first, *other).is_gt() { (first, *other) } else { (*other, first) };
+            second |=
+                *other != first && !graph.group(pair)?.and_then(|g| g.link.as_ref()).is_some_and(is_related);
+        }
+        if !second {
+            return Ok(None);
+        }
         let mut pairs: Vec<Pair> = sources.iter().map(|s| s.2).collect();
         let others: BTreeSet<u32> = sources.iter().map(|s| s.1).collect();
         for other in &others {

@@ -66,19 +66,21 @@ impl View<'_> {
         out: &mut Vec<Posting>,
     ) -> Result<(), ArchiveError> {
         out.clear();
-        let (mut segment, mut taken, mut several) = (usize::MAX, 0, false);
+        let (mut segment, mut taken, mut in_order) = (usize::MAX, 0, true);
         self.snapshot.holders(key, scratches, |of, holder| {
             if of != segment {
-                several |= !out.is_empty();
                 (segment, taken) = (of, 0);
             }
             if counts(holder.story) {
+                if taken == 0 {
+                    in_order &= out.last().is_none_or(|last| self.order(last, &holder).is_lt());
+                }
                 out.push(holder);
                 taken += 1;
             }
             taken < most
         })?;
-        if several {
+        if !in_order {
             out.sort_unstable_by(|a, b| self.order(a, b));
         }
         out.truncate(most);
