@@ -216,6 +216,11 @@ impl ArchiveWriter {
         &self.settings
     }
 
+    /// Returns the number of all stories that came in.
+    pub(super) fn count(&self) -> usize {
+        self.catalog.count() as usize
+    }
+
     /// Whether it holds no story.
     pub fn is_empty(&self) -> bool {
         self.catalog.present().next().is_none()

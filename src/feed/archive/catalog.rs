@@ -50,6 +50,8 @@ struct Columns {
     ends: Vec<u64>,
     ids: Vec<u8>,
     states: Vec<State>,
+    /// How many of them take part no longer: most often none, which saves the look at each.
+    inactive: usize,
 }
 
 /// A time that is none, which stands after all others.
@@ -64,6 +66,19 @@ impl Columns {
         self.ids.extend_from_slice(known.id.as_bytes());
         self.ends.push(self.ids.len() as u64);
         self.states.push(State::Active);
+    }
+
+    /// Sets the state of a story; none where there is no such story.
+    fn set(&mut self, at: usize, state: State) -> Option<()> {
+        let own = self.states.get_mut(at)?;
+        self.inactive -= usize::from(*own != State::Active);
+        self.inactive += usize::from(state != State::Active);
+        *own = state;
+        Some(())
+    }
+
+    fn is_active(&self, at: usize) -> bool {
+        (self.inactive == 0 && at < self.states.len()) || self.states.get(at) == Some(&State::Active)
     }
 
     fn id(&self, at: usize) -> &[u8] {
@@ -114,14 +129,14 @@ impl Catalog {
     pub(super) fn is_active(&self, story: u32) -> bool {
         if self.changed.is_empty() {
             let (columns, at) = self.at(story);
-            return columns.states[at] == State::Active;
+            return columns.is_active(at);
         }
         self.state(story) == State::Active
     }
 
     /// Returns whether a story took part before what is about to change.
     pub(super) fn was_active(&self, story: u32) -> bool {
-        self.base.states.get(story as usize) == Some(&State::Active)
+        self.base.is_active(story as usize)
     }
 
     /// The time of publication, in seconds since 1970.
@@ -195,7 +210,7 @@ impl Catalog {
         base.ends.extend(own.ends.into_iter().map(|end| end + before));
         base.states.extend(own.states);
         for (story, state) in std::mem::take(&mut self.changed) {
-            base.states[story as usize] = state;
+            base.set(story as usize, state);
         }
     }
 
@@ -239,8 +254,7 @@ impl Catalog {
     /// Sets the state of a story that is there already.
     pub(super) fn decode_state(&mut self, story: u32, bytes: &[u8]) -> Option<()> {
         let state = State::from_code(*bytes.first()?)?;
-        *Arc::make_mut(&mut self.base).states.get_mut(story as usize)? = state;
-        Some(())
+        Arc::make_mut(&mut self.base).set(story as usize, state)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Stories that come and go -> everything that changes with them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -234,10 +235,11 @@ impl<'a> Joining<'a> {
         let come: Vec<u32> = candidates.iter().copied().filter(|s| now(s) && !was(s)).collect();
         let gone: Vec<u32> = candidates.iter().copied().filter(|s| !now(s) && was(s)).collect();
         let view = self.view();
-        let joining: Vec<(u64, Posting)> = if come == self.new {
-            self.added.iter().copied().filter(|a| keys::compares(a.0)).collect()
+        let joining: Cow<'_, [(u64, Posting)]> = if come == self.new {
+            // Keys that are compared by are the least.
+            Cow::Borrowed(&self.added[..self.added.partition_point(|a| keys::compares(a.0))])
         } else {
-            postings(&view, &come)?
+            Cow::Owned(postings(&view, &come)?)
         };
         let leaving = postings(&view, &gone)?;
         let holders = self.options.holders as usize;
@@ -248,7 +250,7 @@ impl<'a> Joining<'a> {
         if !moved.up.is_empty() {
             notes.retain(|note| !moved.up.contains(&note.earlier()));
         }
-        notes.extend(with_later(&view, &moved.up, holders)?);
+        notes.push(&with_later(&view, &moved.up, holders)?);
         let mut graph = Graph::new(&view);
         let mut matched_down: Vec<(u32, Vec<u32>)> = Vec::new();
         for story in moved.down {
@@ -258,7 +260,7 @@ impl<'a> Joining<'a> {
                 matched_down.push((story, later));
             }
         }
-        notes.extend(with_matched(&view, &matched_down, holders)?);
+        notes.push(&with_matched(&view, &matched_down, holders)?);
         let alone = alone(self.options, 0);
         let rules = Rules {
             verify: VerifyRules { alone, min_run: self.options.min_run },

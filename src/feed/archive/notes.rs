@@ -75,48 +75,75 @@ pub(super) struct Eligible {
 /// can have 10 million.
 const PARTS: usize = 64;
 
-/// Notes, by the later story.
-pub(super) struct Notes(Vec<Vec<Note>>);
+/// Some notes, sorted by their parts.
+struct Sorted {
+    notes: Vec<Note>,
+    /// Where each part ends.
+    ends: [u32; PARTS],
+}
 
-impl Default for Notes {
-    fn default() -> Notes {
-        Notes(vec![Vec::new(); PARTS])
+impl Sorted {
+    fn new(notes: &[Note]) -> Sorted {
+        let part = |note: &Note| note.later() as usize % PARTS;
+        let mut ends = [0u32; PARTS];
+        notes.iter().for_each(|note| ends[part(note)] += 1);
+        let mut sum = 0;
+        for end in &mut ends {
+            // Where it begins, as long as nothing stands in it.
+            (sum, *end) = (sum + *end, sum);
+        }
+        let mut sorted = vec![Note(0); notes.len()];
+        for note in notes {
+            let end = &mut ends[part(note)];
+            sorted[*end as usize] = *note;
+            *end += 1;
+        }
+        Sorted { notes: sorted, ends }
+    }
+
+    fn part(&self, part: usize) -> &[Note] {
+        let from = part.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.notes[from as usize..self.ends[part] as usize]
     }
 }
 
-impl Extend<Note> for Notes {
-    fn extend<I: IntoIterator<Item = Note>>(&mut self, notes: I) {
-        notes.into_iter().for_each(|note| self.0[note.later() as usize % PARTS].push(note));
-    }
-}
+/// Notes, by the later story, as they were found: to put 16 bytes for each of millions in another place takes longer than all
+/// else that is done with them.
+#[derive(Default)]
+pub(super) struct Notes(Vec<Sorted>);
 
 impl Notes {
-    /// Puts several together.
-    pub(super) fn all(mut several: Vec<Notes>) -> Notes {
-        if several.len() == 1 {
-            return several.pop().unwrap_or_default();
+    /// Adds some, at most 4 billion.
+    pub(super) fn push(&mut self, notes: &[Note]) {
+        if !notes.is_empty() {
+            self.0.push(Sorted::new(notes));
         }
-        let of_part = |part: usize| {
-            let parts: Vec<&[Note]> = several.iter().map(|notes| &notes.0[part][..]).collect();
-            parts.concat()
-        };
-        Notes((0..PARTS).into_par_iter().map(of_part).collect())
+    }
+
+    /// Puts several together.
+    pub(super) fn all(several: impl IntoIterator<Item = Notes>) -> Notes {
+        Notes(several.into_iter().flat_map(|notes| notes.0).collect())
     }
 
     /// Takes away those that are not to stay.
     pub(super) fn retain(&mut self, stays: impl Fn(&Note) -> bool + Sync) {
-        self.0.par_iter_mut().for_each(|part| part.retain(&stays));
+        let of_some = |some: &mut Sorted| {
+            let left: Vec<Note> = some.notes.iter().copied().filter(|note| stays(note)).collect();
+            *some = Sorted::new(&left);
+        };
+        self.0.par_iter_mut().for_each(of_some);
     }
 
     /// Returns the pairs for which shared shingles tell `least` steps together, or a run or their class does.
     pub(super) fn eligible(self, least: u32) -> Vec<Eligible> {
-        let of_part = |part: Vec<Note>| {
-            let mut notes = promising(part, least);
+        let of_part = |part: usize| {
+            let some: Vec<&[Note]> = self.0.iter().map(|some| some.part(part)).collect();
+            let mut notes = promising(&some, least);
             notes.sort_unstable();
             let groups = notes.chunk_by(|a, b| a.pair() == b.pair());
             groups.filter_map(|group| eligible(group, least)).collect::<Vec<_>>()
         };
-        let parts: Vec<Vec<Eligible>> = self.0.into_par_iter().map(of_part).collect();
+        let parts: Vec<Vec<Eligible>> = (0..PARTS).into_par_iter().map(of_part).collect();
         parts.concat()
     }
 }
@@ -135,19 +162,26 @@ fn eligible(group: &[Note], least: u32) -> Option<Eligible> {
 /// Leaves the notes of pairs for which enough may speak. Four in five pairs that meet share one frequent shingle and nothing
 /// else: sums in a table by a hash of the pair tell most of them before they are sorted, and let none go for which enough
 /// speaks.
-fn promising(mut notes: Vec<Note>, least: u32) -> Vec<Note> {
-    let bits = (notes.len().max(1) as u64 * 2).next_power_of_two().trailing_zeros().clamp(8, 30);
+fn promising(notes: &[&[Note]], least: u32) -> Vec<Note> {
+    let all = || notes.iter().flat_map(|some| some.iter());
+    let count: usize = notes.iter().map(|some| some.len()).sum();
+    let bits = (count.max(1) as u64 * 2).next_power_of_two().trailing_zeros().clamp(8, 30);
     let slot = |note: &Note| {
         let pair = note.pair();
         let mixed = (pair as u64 ^ (pair >> 61) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         ((mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93) >> (64 - bits)) as usize
     };
     let mut sums = vec![0u8; 1 << bits];
-    for note in &notes {
+    all().for_each(|note| {
         let sum = &mut sums[slot(note)];
         *sum = sum.saturating_add(note.says());
-    }
+    });
     let least = least.min(u32::from(RUN)) as u8;
-    notes.retain(|note| sums[slot(note)] >= least);
-    notes
+    let mut out = Vec::new();
+    all().for_each(|note| {
+        if sums[slot(note)] >= least {
+            out.push(*note);
+        }
+    });
+    out
 }

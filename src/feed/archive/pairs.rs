@@ -72,8 +72,12 @@ pub(super) fn join(
         touched.push(Touched { key, joining: own, leaving: gone.len() });
     }
     let of_some = |scratch: &mut Scratch, some: &[Touched<'_>]| {
-        let (mut notes, mut moved) = (Notes::default(), Moved::default());
-        some.iter().try_for_each(|t| one_key(view, t, holders, scratch, (&mut notes, &mut moved)))?;
+        let (mut found, mut moved) = (std::mem::take(&mut scratch.found), Moved::default());
+        found.clear();
+        some.iter().try_for_each(|t| one_key(view, t, holders, scratch, (&mut found, &mut moved)))?;
+        let mut notes = Notes::default();
+        notes.push(&found);
+        scratch.found = found;
         Ok((notes, moved))
     };
     let parts: Vec<(Notes, Moved)> =
@@ -93,14 +97,15 @@ struct Scratch {
     blocks: Scratches,
     old: Vec<Posting>,
     new: Vec<Posting>,
+    found: Vec<Note>,
 }
 
 fn one_key(
     view: &View<'_>,
     touched: &Touched<'_>,
     holders: usize,
-    Scratch { blocks, old, new }: &mut Scratch,
-    (notes, moved): (&mut Notes, &mut Moved),
+    Scratch { blocks, old, new, .. }: &mut Scratch,
+    (notes, moved): (&mut Vec<Note>, &mut Moved),
 ) -> Result<(), ArchiveError> {
     let catalog = view.catalog;
     let most = holders + touched.leaving + 1;

@@ -17,8 +17,13 @@ use crate::index::Spool;
 use crate::ingest::{Batch, Batches, Reading, Record, RecordProblem, Sources};
 use crate::text::Language;
 
-/// Stories that are added at once: many share the reading of a block of postings.
-const AT_ONCE: usize = 4096;
+/// Fewest and most stories that are added at once: many share the reading of a block of postings, and the larger the archive,
+/// the more it takes until they do.
+const AT_ONCE: [usize; 2] = [4096, 16_384];
+/// Stories of the archive for each one that is added with others.
+const FOR_EACH: usize = 32;
+/// Bytes of the memory allowed for each of them: with its postings, and with what speaks for its pairs.
+const MEMORY: u64 = 256 << 10;
 /// Stories that are held in memory before they go to the temporary file, or fewer where their texts take half of the memory
 /// allowed.
 const HELD: usize = 1 << 17;
@@ -58,7 +63,9 @@ impl ArchiveWriter {
                 }
             }
             order.end(pile)?;
-            while let Some(some) = order.next(AT_ONCE)?.filter(|_| !progress.interrupted()) {
+            let room = usize::try_from(options.memory / MEMORY).unwrap_or(usize::MAX).max(1);
+            let at_once = |there: usize| (there / FOR_EACH).clamp(AT_ONCE[0], AT_ONCE[1]).min(room);
+            while let Some(some) = order.next(at_once(self.count()))?.filter(|_| !progress.interrupted()) {
                 self.put(some, (options, &spool), &mut added)?;
             }
             Ok(())

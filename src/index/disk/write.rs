@@ -17,8 +17,8 @@ const POSTING_BLOCK: usize = 2048;
 /// Bytes of records from which a block is full: what is packed together packs better, and who wants one record unpacks all.
 const RECORD_BLOCK: usize = 8 << 10;
 /// Bytes of groups after which a look-up may begin: to go through a whole block took twice as long as to read it, and the
-/// places take one byte in fifty.
-const STRETCH: usize = 256;
+/// places take one byte in thirty.
+const STRETCH: usize = 128;
 /// Postings of one key that stand together.
 const GROUP: usize = 1024;
 
