@@ -19,7 +19,7 @@ pub struct ScanOptions {
     pub since: Option<String>,
     /// Judges as an index for so many paragraphs does, however many there are: an index that grew to hold these stories says
     /// the same of them to the byte. Without it thresholds rise with the number of paragraphs, and shingles that very many
-    /// have count for less. Goes without a window.
+    /// have count for less; with it a run of five words counts only where it may go on to eight. Goes without a window.
     pub among: Option<u32>,
     /// Language of every story; found out when absent.
     pub language: Option<Language>,
