@@ -20,12 +20,16 @@ fn posting(story: u32, unit: u32) -> Posting {
 }
 
 fn held(snapshot: &Snapshot, key: u64) -> Vec<Posting> {
+    held_by(snapshot, key, &mut Scratches::default())
+}
+
+fn held_by(snapshot: &Snapshot, key: u64, scratches: &mut Scratches) -> Vec<Posting> {
     let mut out = Vec::new();
     let all = |_, p| {
         out.push(p);
         true
     };
-    snapshot.holders(key, &mut Scratches::default(), all).expect("sound");
+    snapshot.holders(key, scratches, all).expect("sound");
     out.sort_unstable();
     out
 }
@@ -71,10 +75,16 @@ fn what_is_committed_is_found_whatever_is_merged() {
         }
         if round % 10 == 9 {
             for snapshot in [writer.present(), &Snapshot::open(&path).expect("opened")] {
-                for (key, own) in &holders {
-                    let mut own = own.clone();
+                // Up, down, each twice, and with steps of all lengths, from where the last one ended.
+                let keys: Vec<u64> = holders.keys().copied().collect();
+                let up = keys.iter().flat_map(|key| [*key, *key]);
+                let jumps = (0..keys.len() * 3).map(|n| keys[n * n * 7 % keys.len()]);
+                let mut scratches = Scratches::default();
+                for key in up.chain(keys.iter().rev().copied()).chain(jumps) {
+                    let mut own = holders[&key].clone();
                     own.sort_unstable();
-                    assert_eq!(held(snapshot, *key), own, "{key} in round {round}");
+                    assert_eq!(held_by(snapshot, key, &mut scratches), own, "{key} in round {round}");
+                    assert!(held_by(snapshot, key + 3_333, &mut scratches).is_empty());
                 }
                 assert!(held(snapshot, 3 << 50).is_empty());
                 let mut all = Vec::new();
