@@ -66,7 +66,7 @@ pub struct ScanArgs {
     pub min_similarity: f64,
 
     /// Shortest verbatim run that is reported by itself, in words; at least 8
-    #[arg(long, value_name = "WORDS", default_value = "8", value_parser = run_length, env = "WIREDIFF_MIN_RUN")]
+    #[arg(long, value_name = "WORDS", default_value_t = ScanOptions::MIN_RUN, value_parser = run_length, env = "WIREDIFF_MIN_RUN")]
     pub min_run: u32,
 
     /// Earliest holders of a shingle that later stories are compared with; more finds more and takes longer

@@ -23,7 +23,6 @@ use super::{browser, interrupt, screen};
 use args::Format;
 pub use args::ScanArgs;
 pub use meter::Meter;
-#[cfg(feature = "serve")]
 pub use options::{Mapping, asking, mapping, share, top, window};
 pub use tally::Tally;
 

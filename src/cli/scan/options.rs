@@ -11,7 +11,6 @@ use crate::report::scan::Top;
 
 use super::args::{Format, Rows, ScanArgs};
 
-/// The shortest run that the index finds with certainty, in words.
 /// The fields that `--map` names.
 const FIELDS: [&str; 7] = ["id", "headline", "text", "url", "outlet", "published", "language"];
 

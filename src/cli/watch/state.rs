@@ -30,7 +30,11 @@ impl StateFile {
         let text = match fs::read_to_string(&self.path) {
             Ok(text) => text,
             Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(e) => return Err(anyhow::Error::new(e).context(self.named("cannot read")).into()),
+            Err(e) => {
+                return Err(anyhow::Error::new(e)
+                    .context(format!("cannot read `{}`", self.path.display()))
+                    .into());
+            }
         };
         match Polling::from_json(&text) {
             Some(state) => Ok(Some(state)),
@@ -47,9 +51,5 @@ impl StateFile {
     /// When the disk is full or fails.
     pub(super) fn write(&self, state: &Polling) -> Result<(), Failure> {
         Ok(replace(&self.path, state.to_json().as_bytes()).map_err(ArchiveError::from)?)
-    }
-
-    fn named(&self, what: &str) -> String {
-        format!("{what} `{}`", self.path.display())
     }
 }

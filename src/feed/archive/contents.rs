@@ -5,7 +5,7 @@ use super::error::ArchiveError;
 use super::keys;
 use super::pairs::keys_of;
 use super::report::name_of;
-use super::view::View;
+use super::view::{View, read};
 use crate::text::{Span, Status, WordingReader};
 
 /// Something that an index holds of a story.
@@ -95,7 +95,8 @@ fn contents<E: From<ArchiveError>>(
     each: &mut dyn FnMut(Content<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
     let entry = view.entry(story)?;
-    let read = view.read(story, reader)?;
+    // Each comes once: nothing is gained by keeping it.
+    let read = read(&entry, reader);
     let row = &read.row;
     let release = row.release.as_deref();
     each(Content::Story(StoryContent {

@@ -72,12 +72,10 @@ pub(super) fn join(
         touched.push(Touched { key, joining: own, leaving: gone.len() });
     }
     let of_some = |scratch: &mut Scratch, some: &[Touched<'_>]| {
-        let (mut found, mut moved) = (std::mem::take(&mut scratch.found), Moved::default());
-        found.clear();
-        some.iter().try_for_each(|t| one_key(view, t, holders, scratch, (&mut found, &mut moved)))?;
-        let mut notes = Notes::default();
-        notes.push(&found);
-        scratch.found = found;
+        let (mut notes, mut moved) = (Notes::default(), Moved::default());
+        scratch.notes.clear();
+        some.iter().try_for_each(|t| one_key(view, t, holders, scratch, &mut moved))?;
+        notes.push(&scratch.notes);
         Ok((notes, moved))
     };
     let parts: Vec<(Notes, Moved)> =
@@ -97,15 +95,15 @@ struct Scratch {
     blocks: Scratches,
     old: Vec<Posting>,
     new: Vec<Posting>,
-    found: Vec<Note>,
+    notes: Vec<Note>,
 }
 
 fn one_key(
     view: &View<'_>,
     touched: &Touched<'_>,
     holders: usize,
-    Scratch { blocks, old, new, .. }: &mut Scratch,
-    (notes, moved): (&mut Vec<Note>, &mut Moved),
+    Scratch { blocks, old, new, notes }: &mut Scratch,
+    moved: &mut Moved,
 ) -> Result<(), ArchiveError> {
     let catalog = view.catalog;
     let most = holders + touched.leaving + 1;

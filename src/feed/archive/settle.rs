@@ -228,13 +228,13 @@ impl Settling<'_> {
         known: &BTreeSet<u32>,
     ) -> Result<Option<u32>, ArchiveError> {
         let catalog = graph.view.catalog;
-        let mut sources: Vec<(u32, u32, Pair)> = Vec::new();
+        let mut sources: Vec<(u32, u32, Pair, Relation)> = Vec::new();
         for pair in graph.pairs_of(story)? {
             let other = if pair.0 == story { pair.1 } else { pair.0 };
             if let Some(link) = graph.group(pair)?.and_then(|g| g.link)
                 && !known.contains(&other)
             {
-                sources.push((link.similarity(), other, pair));
+                sources.push((link.similarity(), other, pair, link.relation));
             }
         }
         if sources.len() < 2 {
@@ -243,20 +243,13 @@ impl Settling<'_> {
         sources.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| catalog.order(a.1, b.1)));
         sources.truncate(MOST_SOURCES);
         // All versions of one wire are related to each other: most stories need no closer look.
-        let mut first = None;
-        for (_, other, pair) in &sources {
-            let relation = graph.group(*pair)?.and_then(|g| g.link).map(|link| link.relation);
-            if relation == Some(Relation::Copy) {
-                first = Some(*other);
-                break;
-            }
-        }
-        let Some(first) = first else { return Ok(None) };
+        let Some(first) = sources.iter().find(|s| s.3 == Relation::Copy).map(|s| s.1) else {
+            return Ok(None);
+        };
         let mut second = false;
-        for (_, other, _) in &sources {
-            let pair = if catalog.order(first, *other).is_gt() { (first, *other) } else { (*other, first) };
-            second |=
-                *other != first && !graph.group(pair)?.and_then(|g| g.link.as_ref()).is_some_and(is_related);
+        for other in sources.iter().map(|s| s.1).filter(|other| *other != first) {
+            let pair = if catalog.order(first, other).is_gt() { (first, other) } else { (other, first) };
+            second |= !graph.group(pair)?.and_then(|g| g.link.as_ref()).is_some_and(is_related);
         }
         if !second {
             return Ok(None);

@@ -50,8 +50,8 @@
 //! is `v` distance of the key before it from that of the place before (from the first key of the block), and `v` bytes from the
 //! place before (from the first group). A group is holders of one key: `v` of twice the distance from the key before (from the
 //! first key of the block), plus one where there are several; then their number as `v`; then for each holder `v` story, `v` unit
-//! times 16 plus steps or, where the steps are 0, unit times 65,536 plus 16 times what it says more. A key with many holders goes on in the next block with distance 0. Keys rise; holders of one key
-//! stand in the order of whoever wrote them.
+//! times 16 plus steps or, where the steps are 0, unit times 65,536 plus 16 times what it says more. A key with many holders goes
+//! on in the next block with distance 0. Keys rise; holders of one key stand in the order of whoever wrote them.
 //!
 //! A block of records (about 8 KiB, one record where that is longer) is `v` 0, or 1 where the rest is packed (raw DEFLATE), `v`
 //! length of the rest unpacked, then for each record `v` distance from the key before, `v` length, bytes. An empty record
