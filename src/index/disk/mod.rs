@@ -60,6 +60,7 @@
 //! Every byte is under a check that is held against it when it is read: those of a block when the block is, those of the places
 //! when the segment is opened; [`Snapshot::verify`] reads all, and holds whole files against the BLAKE3 of the manifest.
 
+mod ahead;
 mod error;
 mod files;
 mod lock;

@@ -2,11 +2,13 @@
 
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use flate2::{Decompress, FlushDecompress};
 use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128};
 
+use super::ahead::Ahead;
 use super::error::StoreError;
 use super::varint;
 use crate::index::spool::read_at;
@@ -81,9 +83,10 @@ pub struct Segment {
 /// A block of postings as it was read last, to be read again without the disk, and from where the last look-up ended.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    /// Which segment and block it is.
+    /// Which segment and block it is, and where its content stands in what was read.
     holds: Option<(u64, usize)>,
-    bytes: Vec<u8>,
+    own: Range<usize>,
+    read: Ahead,
     /// How many bytes were left when the last group that was looked at began, and the key before it.
     left: usize,
     before: u64,
@@ -140,21 +143,40 @@ impl Segment {
         StoreError::damaged(&self.path, at, what)
     }
 
-    /// Reads a block and holds it against its check.
-    fn block(&self, table: &Table, block: usize, out: &mut Vec<u8>) -> Result<(), StoreError> {
+    /// Where a block lies in the file.
+    fn place(&self, table: &Table, block: usize) -> Result<Range<u64>, StoreError> {
         let (from, to) = (table.offsets[block], table.offsets[block + 1]);
-        let length = usize::try_from(to - from).unwrap_or(0);
-        if length < CHECK || to - from > LONGEST_RECORD {
+        if to - from < CHECK as u64 || to - from > LONGEST_RECORD {
             return Err(self.damaged(from, "a block has no sound length"));
         }
-        out.resize(length, 0);
-        read_at(&self.file, out, from).map_err(StoreError::io("read", &self.path))?;
-        let (content, check) = out.split_at(length - CHECK);
+        Ok(from..to)
+    }
+
+    /// Holds a block that begins at `from` against its check, and returns the length of its content.
+    fn content(&self, block: &[u8], from: u64) -> Result<usize, StoreError> {
+        let (content, check) = block.split_at(block.len() - CHECK);
         if xxh3_64_with_seed(content, from).to_le_bytes() != check {
             return Err(self.damaged(from, "a block is not what was written"));
         }
-        out.truncate(length - CHECK);
-        Ok(())
+        Ok(content.len())
+    }
+
+    /// Reads a block of records.
+    fn block(&self, block: usize) -> Result<Vec<u8>, StoreError> {
+        let place = self.place(&self.records, block)?;
+        let mut bytes = vec![0; (place.end - place.start) as usize];
+        read_at(&self.file, &mut bytes, place.start).map_err(StoreError::io("read", &self.path))?;
+        bytes.truncate(self.content(&bytes, place.start)?);
+        Ok(bytes)
+    }
+
+    /// Reads a block of postings where it was not read with one before it, and returns where its content stands.
+    fn postings(&self, block: usize, read: &mut Ahead) -> Result<Range<usize>, StoreError> {
+        let place = self.place(&self.postings, block)?;
+        let end = self.postings.offsets[self.postings.firsts.len()];
+        let from = read.at(&self.file, &place, end).map_err(StoreError::io("read", &self.path))?;
+        let bytes = &read.bytes()[from..][..(place.end - place.start) as usize];
+        Ok(from..from + self.content(bytes, place.start)?)
     }
 
     /// Calls `each` with the holders of `key` in their order, until it returns false. `own` tells this segment from others
@@ -173,12 +195,15 @@ impl Segment {
         let mut block = table.first(key, near);
         while table.firsts.get(block).is_some_and(|first| *first <= key) {
             if scratch.holds != Some((own, block)) {
-                scratch.holds = None;
-                self.block(table, block, &mut scratch.bytes)?;
+                if scratch.holds.take().is_none_or(|holds| holds.0 != own) {
+                    scratch.read = Ahead::default();
+                }
+                scratch.own = self.postings(block, &mut scratch.read)?;
                 scratch.holds = Some((own, block));
                 scratch.left = usize::MAX;
             }
-            let Scratch { bytes, left, before, .. } = scratch;
+            let Scratch { own: place, read, left, before, .. } = scratch;
+            let bytes = &read.bytes()[place.clone()];
             let unsound = || self.damaged(table.offsets[block], "postings cannot be read");
             let mut groups = Groups::from(bytes, table.firsts[block], key).ok_or_else(unsound)?;
             // Keys that come in order are often near to each other.
@@ -187,13 +212,16 @@ impl Segment {
             }
             loop {
                 (*left, *before) = (groups.bytes.len(), groups.key);
-                let Some((found, count)) = groups.head().ok_or_else(unsound)? else { break };
-                if found > key {
+                let count = groups.head().ok_or_else(unsound)?;
+                if count == 0 {
+                    break;
+                }
+                if groups.key > key {
                     return Ok(());
                 }
                 for _ in 0..count {
                     let posting = groups.posting().ok_or_else(unsound)?;
-                    if found == key && !each(posting) {
+                    if groups.key == key && !each(posting) {
                         return Ok(());
                     }
                 }
@@ -218,9 +246,7 @@ impl Segment {
     /// # Errors
     /// When the disk fails or the block is damaged.
     pub fn records(&self, block: usize) -> Result<RecordBlock, StoreError> {
-        let mut bytes = Vec::new();
-        self.block(&self.records, block, &mut bytes)?;
-        self.unpacked(block, &bytes)
+        self.unpacked(block, &self.block(block)?)
     }
 
     /// Returns the first key of a block of records; none past the last one.
@@ -233,8 +259,7 @@ impl Segment {
     /// # Errors
     /// When the disk fails or the block is damaged.
     pub fn packed_records(&self, block: usize) -> Result<(RecordBlock, Option<Vec<u8>>), StoreError> {
-        let mut bytes = Vec::new();
-        self.block(&self.records, block, &mut bytes)?;
+        let bytes = self.block(block)?;
         let records = self.unpacked(block, &bytes)?;
         Ok((records, (bytes.first() == Some(&1)).then_some(bytes)))
     }
@@ -263,7 +288,8 @@ impl Segment {
     /// # Errors
     /// When the disk fails or the first block is damaged.
     pub fn all_holders(&self) -> Result<AllHolders<'_>, StoreError> {
-        let mut all = AllHolders { segment: self, block: 0, bytes: Vec::new(), left: 0, key: 0, ahead: None };
+        let mut all =
+            AllHolders { segment: self, block: 0, read: Ahead::default(), own: 0..0, key: 0, ahead: None };
         all.head()?;
         Ok(all)
     }
@@ -299,17 +325,16 @@ impl<'b> Groups<'b> {
         Some(groups)
     }
 
-    /// The key of the next group and the number of its postings; the outer none where it cannot be read.
-    #[allow(clippy::option_option)]
-    #[inline]
-    fn head(&mut self) -> Option<Option<(u64, u64)>> {
+    /// Goes on to the next group and returns the number of its postings, 0 at the end; none where it cannot be read.
+    #[inline(always)]
+    fn head(&mut self) -> Option<u64> {
         if self.bytes.is_empty() {
-            return Some(None);
+            return Some(0);
         }
         let head = varint::take(&mut self.bytes)?;
         self.key = self.key.checked_add(head >> 1)?;
-        let count = if head & 1 == 1 { varint::take(&mut self.bytes)? } else { 1 };
-        Some(Some((self.key, count)))
+        // No group is written that is empty.
+        if head & 1 == 1 { varint::take(&mut self.bytes).filter(|count| *count > 0) } else { Some(1) }
     }
 
     #[inline]
@@ -365,9 +390,9 @@ pub struct AllHolders<'s> {
     segment: &'s Segment,
     /// The block that is read next.
     block: usize,
-    bytes: Vec<u8>,
-    /// Bytes of the block that are left, and the key before them.
-    left: usize,
+    read: Ahead,
+    /// What is left of the block before it, in what was read, and the key before that.
+    own: Range<usize>,
     key: u64,
     /// Key and number of the postings that come next.
     ahead: Option<(u64, u64)>,
@@ -387,34 +412,39 @@ impl AllHolders<'_> {
         let own = self.key();
         // A long list is cut at the ends of blocks.
         while let Some((_, count)) = self.ahead.filter(|ahead| Some(ahead.0) == own) {
-            let mut groups = Groups { bytes: &self.bytes[self.bytes.len() - self.left..], key: self.key };
+            let mut groups = self.groups();
             for _ in 0..count {
                 out.push(groups.posting().ok_or_else(|| self.unsound())?);
             }
-            self.left = groups.bytes.len();
+            self.own.start = self.own.end - groups.bytes.len();
             self.head()?;
         }
         Ok(())
     }
 
+    /// What is left of the block.
+    fn groups(&self) -> Groups<'_> {
+        Groups { bytes: &self.read.bytes()[self.own.clone()], key: self.key }
+    }
+
     /// Reads how the next group begins.
     fn head(&mut self) -> Result<(), StoreError> {
-        let table = &self.segment.postings;
-        if self.left == 0 {
-            let Some(first) = table.firsts.get(self.block) else {
+        if self.own.is_empty() {
+            let Some(first) = self.segment.postings.firsts.get(self.block) else {
                 self.ahead = None;
                 return Ok(());
             };
-            self.segment.block(table, self.block, &mut self.bytes)?;
-            self.block += 1;
-            let whole = Groups::from(&self.bytes, *first, 0).ok_or_else(|| self.unsound())?;
-            (self.left, self.key) = (whole.bytes.len(), whole.key);
+            self.own = self.segment.postings(self.block, &mut self.read)?;
+            (self.block, self.key) = (self.block + 1, *first);
+            let whole = Groups::from(self.groups().bytes, *first, 0).ok_or_else(|| self.unsound())?;
+            self.own.start = self.own.end - whole.bytes.len();
         }
-        let mut groups = Groups { bytes: &self.bytes[self.bytes.len() - self.left..], key: self.key };
+        let mut groups = self.groups();
         // Nothing is written into an empty block.
-        let ahead = groups.head().flatten().ok_or_else(|| self.unsound())?;
-        (self.left, self.key) = (groups.bytes.len(), groups.key);
-        self.ahead = Some(ahead);
+        let count = groups.head().filter(|count| *count > 0).ok_or_else(|| self.unsound())?;
+        let (left, key) = (groups.bytes.len(), groups.key);
+        self.own.start = self.own.end - left;
+        (self.key, self.ahead) = (key, Some((key, count)));
         Ok(())
     }
 
