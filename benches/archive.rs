@@ -10,7 +10,7 @@
 //!
 //! Stories are added by the built command, and asked for by a process of its own that opens the archive and calls the library:
 //! an answer is all lines about one story, from its text on. Asked is for rewrites of stories that are there: every fourth
-//! paragraph is left out. Then the same again while another command adds.
+//! paragraph is left out. Then the same again for as long as another command adds.
 
 #![allow(clippy::print_stdout)]
 
@@ -33,8 +33,12 @@ use wirediff::ingest::Record;
 
 /// The seed of the stories.
 const SEED: u64 = 20_261_122;
-/// Stories that are added while questions are asked.
-const MORE: usize = 8192;
+/// Stories that are added while questions are asked: as many as are added at once to an archive of half a million.
+const MORE: usize = 16_384;
+
+/// What is asked, one question a line, and the file that is there as long as another command adds.
+const QUESTIONS: &str = "questions.jsonl";
+const ADDING: &str = "adding";
 
 struct Bench {
     stories: usize,
@@ -108,6 +112,7 @@ impl Bench {
             size as f64 / stats.paragraphs.max(1) as f64,
             stats.postings
         );
+        self.choose_questions(&feed, stats.stories as usize)?;
         println!("asked alone: {}", self.asking()?);
         // Stories of another seed, later than all.
         let more = self.dir.join("more.jsonl");
@@ -123,15 +128,23 @@ impl Bench {
             writeln!(out, "{record}")?;
         }
         out.flush()?;
+        File::create(self.dir.join(ADDING))?;
         let (added, asked) = std::thread::scope(|scope| {
-            let adder = scope.spawn(|| run::watched(&mut self.adding(&more)));
-            (adder.join(), self.asking())
+            let adder = scope.spawn(|| {
+                let cost = run::watched(&mut self.adding(&more));
+                fs::remove_file(self.dir.join(ADDING))?;
+                cost
+            });
+            let asked = self.asking();
+            (adder.join(), asked)
         });
         let added = added.map_err(|_| anyhow::anyhow!("the adding panicked"))??;
         println!("asked meanwhile: {}", asked?);
         println!(
-            "added meanwhile: {MORE} stories in {:.0} s, peak {} MB",
+            "added meanwhile: {MORE} stories in {:.1} s, {:.0} stories/s; {:.0} a core, peak {} MB",
             added.wall,
+            MORE as f64 / added.wall.max(1e-3),
+            MORE as f64 / added.cpu.max(1e-3),
             added.peak / 1_000_000
         );
         Ok(())
@@ -157,27 +170,36 @@ impl Bench {
         Ok(String::from_utf8_lossy(&asker.stdout).trim().to_owned())
     }
 
-    fn ask(&self) -> Result<()> {
-        let stories = Archive::open(&self.index())?.stats().stories as usize;
+    /// Writes down what is asked.
+    fn choose_questions(&self, feed: &Path, stories: usize) -> Result<()> {
         let step = (stories / self.asks.max(1)).max(1);
-        let mut questions = Vec::new();
-        for (at, line) in BufReader::new(File::open(self.dir.join("feed.jsonl"))?).lines().enumerate() {
+        let mut out = BufWriter::new(File::create(self.dir.join(QUESTIONS))?);
+        for (at, line) in BufReader::new(File::open(feed)?).lines().enumerate() {
             if at % step != step / 2 {
                 continue;
             }
             let record: Value = serde_json::from_str(&line?)?;
             let text = record["text"].as_str().unwrap_or_default();
             let kept = text.split("\n\n").enumerate().filter(|(n, _)| n % 4 != 3).map(|(_, p)| p);
-            questions.push(kept.collect::<Vec<_>>().join("\n\n"));
+            writeln!(out, "{}", json!(kept.collect::<Vec<_>>().join("\n\n")))?;
         }
+        Ok(out.flush()?)
+    }
+
+    fn ask(&self) -> Result<()> {
+        let questions = fs::read_to_string(self.dir.join(QUESTIONS))?;
+        let questions: Vec<String> = questions.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
         let options = ScanOptions { threads: 1, ..ScanOptions::new(64 << 20, std::env::temp_dir()) };
         let start = Instant::now();
         let archive = Archive::open(&self.index())?;
         let opened = start.elapsed();
         let (mut times, mut met) = (Vec::new(), 0);
-        for (n, text) in questions.into_iter().enumerate() {
-            let record =
-                Record { id: Some(format!("ask-{n}").into()), text: text.into(), ..Record::default() };
+        for (n, text) in questions.iter().cycle().enumerate() {
+            if n >= questions.len() && !self.dir.join(ADDING).exists() {
+                break;
+            }
+            let id = Some(format!("ask-{n}").into());
+            let record = Record { id, text: text.clone().into(), ..Record::default() };
             let mut links = 0;
             let start = Instant::now();
             archive.find(vec![record], "ask", &options, &mut |line| {
