@@ -317,6 +317,7 @@ impl ArchiveWriter {
         let catalog = &self.catalog;
         let is_there = |story: u32| story < catalog.count() && catalog.state(story) != State::Removed;
         let keep = Keep {
+            all: catalog.present().count() == catalog.count() as usize,
             order: &|a: &Posting, b: &Posting| order(catalog, a, b),
             holder: &|key: u64, holder: &Posting| {
                 let earlier = !keys::is_later(key) || is_there(keys::story(key));

@@ -10,6 +10,8 @@ use super::write::{SegmentWriter, Written};
 
 /// What stays of several segments.
 pub struct Keep<'a> {
+    /// Whether all holders and records still count: then few of them are looked at.
+    pub all: bool,
     /// The order of the holders of one key.
     pub order: &'a dyn Fn(&Posting, &Posting) -> Ordering,
     /// Whether a holder still counts.
@@ -31,16 +33,21 @@ pub(super) fn merge(
     let mut out = SegmentWriter::create(path)?;
     let mut all = segments.iter().map(|s| s.all_holders()).collect::<Result<Vec<_>, _>>()?;
     let mut holders: Vec<Posting> = Vec::new();
+    let order = |a: &Posting, b: &Posting| (keep.order)(a, b);
     while let Some(key) = all.iter().filter_map(|list| list.key()).min() {
         holders.clear();
-        let mut lists = 0;
+        let mut in_order = true;
         for list in all.iter_mut().filter(|list| list.key() == Some(key)) {
+            let before = holders.len();
             list.take(&mut holders)?;
-            lists += 1;
+            // As stories come most of the time.
+            in_order &= before == 0 || order(&holders[before - 1], &holders[before]).is_lt();
         }
-        holders.retain(|holder| (keep.holder)(key, holder));
-        if lists > 1 {
-            holders.sort_by(|a, b| (keep.order)(a, b));
+        if !keep.all {
+            holders.retain(|holder| (keep.holder)(key, holder));
+        }
+        if !in_order {
+            holders.sort_by(order);
             holders.dedup();
         }
         out.holders(key, &holders)?;
@@ -50,8 +57,8 @@ pub(super) fn merge(
         block.entries().all(|(key, bytes)| !bytes.is_empty() && (keep.record)(key) && (keep.packed)(key))
     };
     loop {
-        if let Some(block) = records.next_block(stays)? {
-            out.packed_block(block)?;
+        if let Some((first, block)) = records.next_block(keep.all, stays)? {
+            out.packed_block(first, block)?;
             continue;
         }
         let Some((key, mut newest)) = records.next()? else { break };

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::error::StoreError;
-use super::segment::{RecordBlock, Segment};
+use super::segment::{PACKED, RecordBlock, Segment};
 
 /// Goes through the records of segments by rising keys; of each key it gives the newest, an empty one too.
 pub(super) struct Newest<'s> {
@@ -26,16 +26,6 @@ impl Run<'_> {
     }
 }
 
-/// A block of records as it is in a file.
-pub(super) struct PackedBlock {
-    /// Its first key.
-    pub first: u64,
-    /// Its last key.
-    pub last: u64,
-    /// Its content, without the check.
-    pub bytes: Vec<u8>,
-}
-
 impl<'s> Newest<'s> {
     /// Begins with the key `from`. Segments come oldest first.
     pub(super) fn new(segments: impl Iterator<Item = &'s Segment>, from: u64) -> Newest<'s> {
@@ -46,36 +36,39 @@ impl<'s> Newest<'s> {
         Newest { runs: segments.map(begin).collect(), from }
     }
 
-    /// Returns the next records as a whole block, as it is packed, where they are one: where it begins, no other segment has a key
-    /// among its own, and `fits` says that all of it stays. To pack it again would take four times as long as all else.
+    /// Returns the next records as a whole block, its first key and its content as it is packed, where they are one: where it
+    /// begins, no other segment has a key among its own, and `all` records stay or `fits` says that its own do. To pack it again
+    /// would take four times as long as all else, to unpack it as long as half of all else.
     ///
     /// # Errors
     /// When the disk fails or a block is damaged.
     pub(super) fn next_block(
         &mut self,
+        all: bool,
         fits: impl Fn(&RecordBlock) -> bool,
-    ) -> Result<Option<PackedBlock>, StoreError> {
+    ) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
         let next: Vec<Option<u64>> = self.runs.iter().map(Run::next_key).collect();
         let first = next.iter().enumerate().filter_map(|(n, key)| Some(((*key)?, n))).min();
         let Some((first, own)) = first.filter(|f| f.0 >= self.from) else { return Ok(None) };
-        let free = |last: u64| {
-            let mut others = next.iter().enumerate().filter(|(n, _)| *n != own);
-            others.all(|(_, key)| key.is_none_or(|key| key > last))
-        };
+        let others = || next.iter().enumerate().filter(|(n, _)| *n != own).filter_map(|(_, key)| *key);
         let run = &mut self.runs[own];
-        if !run.records.is_empty() || !free(first) {
+        if !run.records.is_empty() || others().any(|key| key == first) {
             return Ok(None);
         }
-        let (block, bytes) = run.segment.packed_records(run.block)?;
+        let (at, bytes) = (run.block, run.segment.raw_records(run.block)?);
         run.block += 1;
-        let last = block.entries().last().map_or(first, |entry| entry.0);
-        match bytes.filter(|_| free(last) && fits(&block)) {
-            Some(bytes) => Ok(Some(PackedBlock { first, last, bytes })),
-            None => {
-                run.records.extend(block.entries().map(|(key, bytes)| (key, bytes.to_vec())));
-                Ok(None)
-            }
+        let packed = bytes.first() == Some(&PACKED);
+        if packed && all && run.segment.first_of(run.block).is_some_and(|end| others().all(|key| key >= end))
+        {
+            return Ok(Some((first, bytes)));
         }
+        let block = run.segment.unpacked(at, &bytes)?;
+        let last = block.entries().last().map_or(first, |entry| entry.0);
+        if packed && others().all(|key| key > last) && fits(&block) {
+            return Ok(Some((first, bytes)));
+        }
+        run.records.extend(block.entries().map(|(key, bytes)| (key, bytes.to_vec())));
+        Ok(None)
     }
 
     /// Returns the next key with its newest record. Holds a block of each segment.

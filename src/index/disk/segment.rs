@@ -22,6 +22,8 @@ pub(super) const CHECK: usize = 8;
 /// Bits of the steps in what a posting says, and of what it says more where they are 0.
 pub(super) const STEP_BITS: u32 = 4;
 pub(super) const MORE_BITS: u32 = 12;
+/// First byte of a block of records that is packed; 0 of others.
+pub(super) const PACKED: u8 = 1;
 /// Longest record, in bytes: more than any story may have.
 const LONGEST_RECORD: u64 = 1 << 30;
 
@@ -161,8 +163,11 @@ impl Segment {
         Ok(content.len())
     }
 
-    /// Reads a block of records.
-    fn block(&self, block: usize) -> Result<Vec<u8>, StoreError> {
+    /// Reads the content of a block of records, as it is in the file.
+    ///
+    /// # Errors
+    /// When the disk fails or the block is damaged.
+    pub fn raw_records(&self, block: usize) -> Result<Vec<u8>, StoreError> {
         let place = self.place(&self.records, block)?;
         let mut bytes = vec![0; (place.end - place.start) as usize];
         read_at(&self.file, &mut bytes, place.start).map_err(StoreError::io("read", &self.path))?;
@@ -246,7 +251,7 @@ impl Segment {
     /// # Errors
     /// When the disk fails or the block is damaged.
     pub fn records(&self, block: usize) -> Result<RecordBlock, StoreError> {
-        self.unpacked(block, &self.block(block)?)
+        self.unpacked(block, &self.raw_records(block)?)
     }
 
     /// Returns the first key of a block of records; none past the last one.
@@ -254,17 +259,11 @@ impl Segment {
         self.records.firsts.get(block).copied()
     }
 
-    /// As [`Segment::records`], with the block as it is in the file where it is packed.
+    /// Unpacks the content of a block of records.
     ///
     /// # Errors
-    /// When the disk fails or the block is damaged.
-    pub fn packed_records(&self, block: usize) -> Result<(RecordBlock, Option<Vec<u8>>), StoreError> {
-        let bytes = self.block(block)?;
-        let records = self.unpacked(block, &bytes)?;
-        Ok((records, (bytes.first() == Some(&1)).then_some(bytes)))
-    }
-
-    fn unpacked(&self, block: usize, bytes: &[u8]) -> Result<RecordBlock, StoreError> {
+    /// When it is damaged.
+    pub fn unpacked(&self, block: usize, bytes: &[u8]) -> Result<RecordBlock, StoreError> {
         let at = self.records.offsets[block];
         let unsound = || self.damaged(at, "records cannot be read");
         let mut rest = bytes;
@@ -272,7 +271,7 @@ impl Segment {
         let length = varint::take(&mut rest).filter(|n| *n <= LONGEST_RECORD).ok_or_else(unsound)?;
         let bytes = match packed {
             0 => rest.to_vec(),
-            1 => inflate(rest, length as usize).ok_or_else(unsound)?,
+            _ if packed == u64::from(PACKED) => inflate(rest, length as usize).ok_or_else(unsound)?,
             _ => return Err(unsound()),
         };
         if bytes.len() as u64 != length {
