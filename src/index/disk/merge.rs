@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::error::StoreError;
 use super::newest::Newest;
-use super::segment::{Posting, RecordBlock, Segment};
+use super::records::RecordBlock;
+use super::segment::{Posting, Segment};
 use super::write::{SegmentWriter, Written};
 
 /// What stays of several segments.
@@ -61,13 +62,11 @@ pub(super) fn merge(
             out.packed_block(first, block)?;
             continue;
         }
-        let Some((key, mut newest)) = records.next()? else { break };
+        let Some((key, newest)) = records.next()? else { break };
         // What no longer counts must go on hiding what older segments hold of it.
-        if !(keep.record)(key) {
-            newest.clear();
-        }
+        let newest = if (keep.record)(key) { newest } else { &[] };
         if !(newest.is_empty() && oldest) {
-            out.record(key, &newest, (keep.packed)(key))?;
+            out.record(key, newest, (keep.packed)(key))?;
         }
     }
     out.finish()

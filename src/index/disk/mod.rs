@@ -67,6 +67,8 @@ mod lock;
 mod manifest;
 mod merge;
 mod newest;
+mod places;
+mod records;
 mod segment;
 mod store;
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! The records of several segments, each key once.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use super::error::StoreError;
-use super::segment::{PACKED, RecordBlock, Segment};
+use super::records::{PACKED, RecordBlock};
+use super::segment::Segment;
 
 /// Goes through the records of segments by rising keys; of each key it gives the newest, an empty one too.
 pub(super) struct Newest<'s> {
@@ -15,14 +18,22 @@ pub(super) struct Newest<'s> {
 struct Run<'s> {
     segment: &'s Segment,
     /// The block that is read next.
-    block: usize,
-    records: VecDeque<(u64, Vec<u8>)>,
+    next: usize,
+    /// The block that was read last, and where those of its records stand that were not yet given.
+    block: Option<RecordBlock>,
+    places: VecDeque<(u64, Range<usize>)>,
 }
 
 impl Run<'_> {
     /// The key that comes next, as far as it is known without reading: not before it.
     fn next_key(&self) -> Option<u64> {
-        self.records.front().map(|record| record.0).or_else(|| self.segment.first_of(self.block))
+        self.places.front().map(|place| place.0).or_else(|| self.segment.first_of(self.next))
+    }
+
+    /// Goes on with the records of a block.
+    fn go_on(&mut self, block: RecordBlock, from: u64) {
+        self.places.extend(block.places().filter(|place| place.0 >= from));
+        self.block = Some(block);
     }
 }
 
@@ -30,8 +41,8 @@ impl<'s> Newest<'s> {
     /// Begins with the key `from`. Segments come oldest first.
     pub(super) fn new(segments: impl Iterator<Item = &'s Segment>, from: u64) -> Newest<'s> {
         let begin = |segment: &'s Segment| {
-            let block = if segment.record_blocks() == 0 { 0 } else { segment.record_block(from) };
-            Run { segment, block, records: VecDeque::new() }
+            let next = if segment.record_blocks() == 0 { 0 } else { segment.record_block(from) };
+            Run { segment, next, block: None, places: VecDeque::new() }
         };
         Newest { runs: segments.map(begin).collect(), from }
     }
@@ -52,22 +63,25 @@ impl<'s> Newest<'s> {
         let Some((first, own)) = first.filter(|f| f.0 >= self.from) else { return Ok(None) };
         let others = || next.iter().enumerate().filter(|(n, _)| *n != own).filter_map(|(_, key)| *key);
         let run = &mut self.runs[own];
-        if !run.records.is_empty() || others().any(|key| key == first) {
+        if !run.places.is_empty() || others().any(|key| key == first) {
             return Ok(None);
         }
-        let (at, bytes) = (run.block, run.segment.raw_records(run.block)?);
-        run.block += 1;
-        let packed = bytes.first() == Some(&PACKED);
-        if packed && all && run.segment.first_of(run.block).is_some_and(|end| others().all(|key| key >= end))
-        {
-            return Ok(Some((first, bytes)));
+        let content = run.segment.packed_records(run.next)?;
+        run.next += 1;
+        if content.first() != Some(&PACKED) {
+            run.go_on(run.segment.unpacked(run.next - 1, Cow::Owned(content))?, self.from);
+            return Ok(None);
         }
-        let block = run.segment.unpacked(at, &bytes)?;
-        let last = block.entries().last().map_or(first, |entry| entry.0);
-        if packed && others().all(|key| key > last) && fits(&block) {
-            return Ok(Some((first, bytes)));
+        let end = run.segment.first_of(run.next);
+        if all && end.is_some_and(|end| others().all(|key| key >= end)) {
+            return Ok(Some((first, content)));
         }
-        run.records.extend(block.entries().map(|(key, bytes)| (key, bytes.to_vec())));
+        let block = run.segment.unpacked(run.next - 1, Cow::Borrowed(&content))?;
+        let last = block.places().last().map_or(first, |place| place.0);
+        if others().all(|key| key > last) && fits(&block) {
+            return Ok(Some((first, content)));
+        }
+        run.go_on(block, self.from);
         Ok(None)
     }
 
@@ -76,21 +90,21 @@ impl<'s> Newest<'s> {
     /// # Errors
     /// When the disk fails or a block is damaged.
     #[allow(clippy::should_implement_trait)]
-    pub(super) fn next(&mut self) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+    pub(super) fn next(&mut self) -> Result<Option<(u64, &[u8])>, StoreError> {
         for run in &mut self.runs {
-            while run.records.is_empty() && run.block < run.segment.record_blocks() {
-                let block = run.segment.records(run.block)?;
-                let wanted = block.entries().filter(|e| e.0 >= self.from);
-                run.records.extend(wanted.map(|(key, bytes)| (key, bytes.to_vec())));
-                run.block += 1;
+            while run.places.is_empty() && run.next < run.segment.record_blocks() {
+                run.go_on(run.segment.records(run.next)?, self.from);
+                run.next += 1;
             }
         }
-        let heads = self.runs.iter().filter_map(|run| run.records.front());
+        let heads = self.runs.iter().filter_map(|run| run.places.front());
         let Some(key) = heads.map(|head| head.0).min() else { return Ok(None) };
-        let mut newest = Vec::new();
+        let mut newest: &[u8] = &[];
         for run in &mut self.runs {
-            if run.records.front().is_some_and(|head| head.0 == key) {
-                newest = run.records.pop_front().map(|head| head.1).unwrap_or_default();
+            if run.places.front().is_some_and(|head| head.0 == key)
+                && let (Some((_, place)), Some(block)) = (run.places.pop_front(), &run.block)
+            {
+                newest = block.at(place);
             }
         }
         Ok(Some((key, newest)))

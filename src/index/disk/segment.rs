@@ -1,32 +1,25 @@
 //! One immutable file of the index: read.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use flate2::{Decompress, FlushDecompress};
-use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::ahead::Ahead;
 use super::error::StoreError;
+use super::places::{Places, Table};
+use super::records::{LONGEST_RECORD, RecordBlock};
 use super::varint;
 use crate::index::spool::read_at;
 
-/// First and last bytes of a segment.
-pub(super) const MAGIC: [u8; 8] = *b"WDSEGM01";
-/// Bytes of the numbers at its end, magic included.
-pub(super) const FOOTER: u64 = 5 * 8 + 16 + 8;
 /// Bytes behind each block that tell whether it is what was written.
 pub(super) const CHECK: usize = 8;
 /// Bits of the steps in what a posting says, and of what it says more where they are 0.
 pub(super) const STEP_BITS: u32 = 4;
 pub(super) const MORE_BITS: u32 = 12;
-/// First byte of a block of records that is packed; 0 of others.
-pub(super) const PACKED: u8 = 1;
-/// Longest record, in bytes: more than any story may have.
-const LONGEST_RECORD: u64 = 1 << 30;
-
 /// One holder of a key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Posting {
@@ -40,46 +33,12 @@ pub struct Posting {
     pub more: u16,
 }
 
-/// The blocks of one table: the first key of each, and where it begins.
-#[derive(Debug, Default)]
-struct Table {
-    firsts: Vec<u64>,
-    /// One more than there are blocks.
-    offsets: Vec<u64>,
-}
-
-impl Table {
-    /// The first block that may hold a key, which may go on in the next ones. Quick where it is not far behind the block `near`:
-    /// a search among all goes through memory that no cache holds.
-    fn first(&self, key: u64, near: Option<usize>) -> usize {
-        let (mut from, mut to) = (0, self.firsts.len());
-        if let Some(near) = near.filter(|near| self.firsts.get(*near).is_some_and(|first| *first < key)) {
-            let mut step = 1;
-            from = near;
-            while let Some(first) = self.firsts.get(from + step)
-                && *first < key
-            {
-                from += step;
-                step *= 2;
-            }
-            to = to.min(from + step);
-        }
-        (from + self.firsts[from..to].partition_point(|first| *first < key)).saturating_sub(1)
-    }
-
-    /// The block that may hold a key that stands in one block only.
-    fn only(&self, key: u64) -> usize {
-        self.firsts.partition_point(|first| *first <= key).saturating_sub(1)
-    }
-}
-
 /// A segment that is open: the places of its blocks are in memory, the blocks are not.
 #[derive(Debug)]
 pub struct Segment {
     path: PathBuf,
     file: File,
-    postings: Table,
-    records: Table,
+    places: Places,
 }
 
 /// A block of postings as it was read last, to be read again without the disk, and from where the last look-up ended.
@@ -100,45 +59,9 @@ impl Segment {
     /// # Errors
     /// When it cannot be read, or its end is not what was written. Blocks are looked at when they are read.
     pub fn open(path: &Path) -> Result<Segment, StoreError> {
-        let reading = || StoreError::io("read", path);
         let file = File::open(path).map_err(StoreError::io("open", path))?;
-        let length = file.metadata().map_err(reading())?.len();
-        let damaged = |at, what| StoreError::damaged(path, at, what);
-        if length < FOOTER + MAGIC.len() as u64 {
-            return Err(damaged(length, "it ends too early"));
-        }
-        let mut footer = [0; FOOTER as usize];
-        read_at(&file, &mut footer, length - FOOTER).map_err(reading())?;
-        let number = |n: usize| u64::from_le_bytes(std::array::from_fn(|i| footer[n * 8 + i]));
-        if footer[FOOTER as usize - MAGIC.len()..] != MAGIC {
-            return Err(damaged(length - FOOTER, "its end is not that of a segment"));
-        }
-        let [start, postings, records, ..]: [u64; 5] = std::array::from_fn(number);
-        let blocks = postings.checked_add(records).filter(|n| *n < 1 << 40);
-        let whole = blocks.map(|n| start.checked_add(n * 16 + FOOTER));
-        if whole.flatten() != Some(length) {
-            return Err(damaged(length - FOOTER, "its parts do not add up"));
-        }
-        let mut index = vec![0; (length - FOOTER - start) as usize];
-        read_at(&file, &mut index, start).map_err(reading())?;
-        index.extend_from_slice(&footer[..5 * 8]);
-        if xxh3_128(&index).to_le_bytes() != footer[5 * 8..5 * 8 + 16] {
-            return Err(damaged(start, "the places of its blocks are not what was written"));
-        }
-        let number = |at: usize| u64::from_le_bytes(std::array::from_fn(|i| index[at + i]));
-        let table = |from: u64, count: u64, end: u64| {
-            let rows = (from..from + count).map(|n| n as usize * 16);
-            let mut offsets: Vec<u64> = rows.clone().map(|at| number(at + 8)).collect();
-            offsets.push(end);
-            Table { firsts: rows.map(number).collect(), offsets }
-        };
-        let records = table(postings, records, start);
-        let postings = table(0, postings, records.offsets[0]);
-        let tables = [&postings, &records];
-        if tables.iter().any(|t| !t.offsets.is_sorted() || t.offsets[0] < MAGIC.len() as u64) {
-            return Err(damaged(start, "its blocks are in disorder"));
-        }
-        Ok(Segment { path: path.to_owned(), file, postings, records })
+        let places = Places::read(&file, path)?;
+        Ok(Segment { path: path.to_owned(), file, places })
     }
 
     fn damaged(&self, at: u64, what: &'static str) -> StoreError {
@@ -146,12 +69,12 @@ impl Segment {
     }
 
     /// Where a block lies in the file.
-    fn place(&self, table: &Table, block: usize) -> Result<Range<u64>, StoreError> {
-        let (from, to) = (table.offsets[block], table.offsets[block + 1]);
-        if to - from < CHECK as u64 || to - from > LONGEST_RECORD {
-            return Err(self.damaged(from, "a block has no sound length"));
+    fn place(&self, table: Table<'_>, block: usize) -> Result<Range<u64>, StoreError> {
+        let place = table.place(block);
+        if !(CHECK as u64..=LONGEST_RECORD).contains(&(place.end - place.start)) {
+            return Err(self.damaged(place.start, "a block has no sound length"));
         }
-        Ok(from..to)
+        Ok(place)
     }
 
     /// Holds a block that begins at `from` against its check, and returns the length of its content.
@@ -167,8 +90,8 @@ impl Segment {
     ///
     /// # Errors
     /// When the disk fails or the block is damaged.
-    pub fn raw_records(&self, block: usize) -> Result<Vec<u8>, StoreError> {
-        let place = self.place(&self.records, block)?;
+    pub fn packed_records(&self, block: usize) -> Result<Vec<u8>, StoreError> {
+        let place = self.place(self.places.records(), block)?;
         let mut bytes = vec![0; (place.end - place.start) as usize];
         read_at(&self.file, &mut bytes, place.start).map_err(StoreError::io("read", &self.path))?;
         bytes.truncate(self.content(&bytes, place.start)?);
@@ -177,9 +100,9 @@ impl Segment {
 
     /// Reads a block of postings where it was not read with one before it, and returns where its content stands.
     fn postings(&self, block: usize, read: &mut Ahead) -> Result<Range<usize>, StoreError> {
-        let place = self.place(&self.postings, block)?;
-        let end = self.postings.offsets[self.postings.firsts.len()];
-        let from = read.at(&self.file, &place, end).map_err(StoreError::io("read", &self.path))?;
+        let table = self.places.postings();
+        let place = self.place(table, block)?;
+        let from = read.at(&self.file, &place, table.end()).map_err(StoreError::io("read", &self.path))?;
         let bytes = &read.bytes()[from..][..(place.end - place.start) as usize];
         Ok(from..from + self.content(bytes, place.start)?)
     }
@@ -195,10 +118,10 @@ impl Segment {
         (own, scratch): (u64, &mut Scratch),
         mut each: impl FnMut(Posting) -> bool,
     ) -> Result<(), StoreError> {
-        let table = &self.postings;
+        let table = self.places.postings();
         let near = scratch.holds.filter(|holds| holds.0 == own).map(|holds| holds.1);
-        let mut block = table.first(key, near);
-        while table.firsts.get(block).is_some_and(|first| *first <= key) {
+        let mut block = table.from(key, near);
+        while let Some(first) = table.first(block).filter(|first| *first <= key) {
             if scratch.holds != Some((own, block)) {
                 if scratch.holds.take().is_none_or(|holds| holds.0 != own) {
                     scratch.read = Ahead::default();
@@ -209,8 +132,8 @@ impl Segment {
             }
             let Scratch { own: place, read, left, before, .. } = scratch;
             let bytes = &read.bytes()[place.clone()];
-            let unsound = || self.damaged(table.offsets[block], "postings cannot be read");
-            let mut groups = Groups::from(bytes, table.firsts[block], key).ok_or_else(unsound)?;
+            let unsound = || self.damaged(table.place(block).start, "postings cannot be read");
+            let mut groups = Groups::from(bytes, first, key).ok_or_else(unsound)?;
             // Keys that come in order are often near to each other.
             if *before < key && *left < groups.bytes.len() {
                 groups = Groups { bytes: &bytes[bytes.len() - *left..], key: *before };
@@ -238,12 +161,12 @@ impl Segment {
 
     /// Returns the number of blocks of records.
     pub fn record_blocks(&self) -> usize {
-        self.records.firsts.len()
+        self.places.records().count()
     }
 
     /// Returns the block of records that may hold `key`.
     pub fn record_block(&self, key: u64) -> usize {
-        self.records.only(key)
+        self.places.records().only(key)
     }
 
     /// Reads and unpacks a block of records.
@@ -251,35 +174,21 @@ impl Segment {
     /// # Errors
     /// When the disk fails or the block is damaged.
     pub fn records(&self, block: usize) -> Result<RecordBlock, StoreError> {
-        self.unpacked(block, &self.raw_records(block)?)
+        self.unpacked(block, Cow::Owned(self.packed_records(block)?))
     }
 
     /// Returns the first key of a block of records; none past the last one.
     pub fn first_of(&self, block: usize) -> Option<u64> {
-        self.records.firsts.get(block).copied()
+        self.places.records().first(block)
     }
 
     /// Unpacks the content of a block of records.
     ///
     /// # Errors
     /// When it is damaged.
-    pub fn unpacked(&self, block: usize, bytes: &[u8]) -> Result<RecordBlock, StoreError> {
-        let at = self.records.offsets[block];
-        let unsound = || self.damaged(at, "records cannot be read");
-        let mut rest = bytes;
-        let packed = varint::take(&mut rest).ok_or_else(unsound)?;
-        let length = varint::take(&mut rest).filter(|n| *n <= LONGEST_RECORD).ok_or_else(unsound)?;
-        let bytes = match packed {
-            0 => rest.to_vec(),
-            _ if packed == u64::from(PACKED) => inflate(rest, length as usize).ok_or_else(unsound)?,
-            _ => return Err(unsound()),
-        };
-        if bytes.len() as u64 != length {
-            return Err(unsound());
-        }
-        let block = RecordBlock { first: self.records.firsts[block], bytes };
-        // Whoever goes through it need not ask again.
-        if block.iter().any(|entry| entry.is_none()) { Err(unsound()) } else { Ok(block) }
+    pub fn unpacked(&self, block: usize, content: Cow<'_, [u8]>) -> Result<RecordBlock, StoreError> {
+        let unsound = || self.damaged(self.places.records().place(block).start, "records cannot be read");
+        RecordBlock::unpack(self.first_of(block).unwrap_or(0), content).ok_or_else(unsound)
     }
 
     /// Returns all postings, key by key.
@@ -292,13 +201,6 @@ impl Segment {
         all.head()?;
         Ok(all)
     }
-}
-
-fn inflate(bytes: &[u8], length: usize) -> Option<Vec<u8>> {
-    // Never more than what the bytes can hold, whatever the length says.
-    let mut out = Vec::with_capacity(length.min(bytes.len().saturating_mul(1100)));
-    let done = Decompress::new(false).decompress_vec(bytes, &mut out, FlushDecompress::Finish);
-    (done.is_ok() && out.len() == length).then_some(out)
 }
 
 /// The groups of one block of postings.
@@ -349,41 +251,6 @@ impl<'b> Groups<'b> {
     }
 }
 
-/// A block of records, unpacked.
-#[derive(Debug)]
-pub struct RecordBlock {
-    first: u64,
-    bytes: Vec<u8>,
-}
-
-impl RecordBlock {
-    /// Returns the records in order; one none where they cannot be read, and nothing after it.
-    fn iter(&self) -> impl Iterator<Item = Option<(u64, &[u8])>> {
-        let (mut rest, mut key, mut sound) = (&self.bytes[..], self.first, true);
-        std::iter::from_fn(move || {
-            if rest.is_empty() || !sound {
-                return None;
-            }
-            let entry = varint::take(&mut rest)
-                .and_then(|delta| key.checked_add(delta))
-                .and_then(|at| Some((at, varint::take_bytes(&mut rest)?)));
-            sound = entry.is_some();
-            key = entry.map_or(key, |e| e.0);
-            Some(entry)
-        })
-    }
-
-    /// Returns the records in order of their keys.
-    pub fn entries(&self) -> impl Iterator<Item = (u64, &[u8])> {
-        self.iter().flatten()
-    }
-
-    /// Returns the record of a key.
-    pub fn get(&self, key: u64) -> Option<&[u8]> {
-        self.entries().take_while(|e| e.0 <= key).find(|e| e.0 == key).map(|e| e.1)
-    }
-}
-
 /// Goes through all postings of a segment.
 pub struct AllHolders<'s> {
     segment: &'s Segment,
@@ -429,13 +296,13 @@ impl AllHolders<'_> {
     /// Reads how the next group begins.
     fn head(&mut self) -> Result<(), StoreError> {
         if self.own.is_empty() {
-            let Some(first) = self.segment.postings.firsts.get(self.block) else {
+            let Some(first) = self.segment.places.postings().first(self.block) else {
                 self.ahead = None;
                 return Ok(());
             };
             self.own = self.segment.postings(self.block, &mut self.read)?;
-            (self.block, self.key) = (self.block + 1, *first);
-            let whole = Groups::from(self.groups().bytes, *first, 0).ok_or_else(|| self.unsound())?;
+            (self.block, self.key) = (self.block + 1, first);
+            let whole = Groups::from(self.groups().bytes, first, 0).ok_or_else(|| self.unsound())?;
             self.own.start = self.own.end - whole.bytes.len();
         }
         let mut groups = self.groups();
@@ -449,7 +316,8 @@ impl AllHolders<'_> {
 
     /// That the block which was read last cannot be read on.
     fn unsound(&self) -> StoreError {
-        self.segment.damaged(self.segment.postings.offsets[self.block - 1], "postings cannot be read")
+        let block = self.segment.places.postings().place(self.block - 1);
+        self.segment.damaged(block.start, "postings cannot be read")
     }
 }
 

@@ -13,7 +13,8 @@ use super::lock::Lock;
 use super::manifest::{Listed, Manifest, is_ours, path_of};
 use super::merge::{Keep, merge};
 use super::newest::Newest;
-use super::segment::{Posting, RecordBlock, Scratch, Segment, hash_of};
+use super::records::RecordBlock;
+use super::segment::{Posting, Scratch, Segment, hash_of};
 use super::write::SegmentWriter;
 use crate::ingest::Shared;
 
@@ -160,7 +161,7 @@ impl Snapshot {
         let mut records = Newest::new(self.segments.iter().map(|(_, segment)| &**segment), from);
         while let Some((key, newest)) = records.next()?.filter(|(key, _)| *key < to) {
             if !newest.is_empty() {
-                each(key, &newest)?;
+                each(key, newest)?;
             }
         }
         Ok(())

@@ -8,7 +8,9 @@ use flate2::{Compress, Compression, FlushCompress};
 use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128};
 
 use super::error::StoreError;
-use super::segment::{MAGIC, MORE_BITS, PACKED, Posting, STEP_BITS};
+use super::places::MAGIC;
+use super::records::PACKED;
+use super::segment::{MORE_BITS, Posting, STEP_BITS};
 use super::varint;
 
 /// Bytes of postings from which a block is full: a look-up reads one, and a larger one takes longer to go through.
