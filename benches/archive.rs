@@ -114,7 +114,7 @@ impl Bench {
         );
         self.choose_questions(&feed, stats.stories as usize)?;
         println!("asked alone: {}", self.asking()?);
-        // Stories of another seed, later than all.
+        // Stories of another seed, later than all, those of the run before included.
         let more = self.dir.join("more.jsonl");
         let mut made = Vec::new();
         corpus::generate(Kind::Feed, MORE, SEED + stats.sequence, &mut made, &mut std::io::sink())?;
@@ -123,7 +123,7 @@ impl Bench {
             let mut record: Value = serde_json::from_slice(line)?;
             record["id"] = json!(format!("{}-{}", stats.sequence, record["id"].as_str().unwrap_or("")));
             if let Some(published) = record["published"].as_str() {
-                record["published"] = json!(format!("2031{}", &published[4..]));
+                record["published"] = json!(format!("{:04}{}", 2100 + stats.sequence, &published[4..]));
             }
             writeln!(out, "{record}")?;
         }
