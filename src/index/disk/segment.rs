@@ -20,6 +20,7 @@ pub(super) const CHECK: usize = 8;
 /// Bits of the steps in what a posting says, and of what it says more where they are 0.
 pub(super) const STEP_BITS: u32 = 4;
 pub(super) const MORE_BITS: u32 = 12;
+
 /// One holder of a key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Posting {
@@ -48,9 +49,13 @@ pub struct Scratch {
     holds: Option<(u64, usize)>,
     own: Range<usize>,
     read: Ahead,
-    /// How many bytes were left when the last group that was looked at began, and the key before it.
+    /// How many bytes were left of the places at which a look-up may begin, and of the groups, where the last one began, and the
+    /// key before it.
+    began: (usize, usize, u64),
+    /// How many bytes were left when the last group that was looked at began, the key before it, and its own.
     left: usize,
     before: u64,
+    next: u64,
 }
 
 impl Segment {
@@ -128,19 +133,30 @@ impl Segment {
                 }
                 scratch.own = self.postings(block, &mut scratch.read)?;
                 scratch.holds = Some((own, block));
-                scratch.left = usize::MAX;
+                (scratch.began, scratch.left) = ((0, 0, u64::MAX), usize::MAX);
             }
-            let Scratch { own: place, read, left, before, .. } = scratch;
+            let Scratch { own: place, read, began, left, before, next, .. } = scratch;
+            // Keys that come in order are often near to each other.
+            let goes_on = *left != usize::MAX && *before < key;
+            if goes_on && key < *next {
+                return Ok(());
+            }
             let bytes = &read.bytes()[place.clone()];
             let unsound = || self.damaged(table.place(block).start, "postings cannot be read");
-            let mut groups = Groups::from(bytes, first, key).ok_or_else(unsound)?;
-            // Keys that come in order are often near to each other.
-            if *before < key && *left < groups.bytes.len() {
+            let (mut places, mut groups) = Groups::of(bytes, first).ok_or_else(unsound)?;
+            if began.2 < key {
+                places = &places[places.len() - began.0..];
+                groups = Groups { bytes: &bytes[bytes.len() - began.1..], key: began.2 };
+            }
+            groups.skip(&mut places, key).ok_or_else(unsound)?;
+            *began = (places.len(), groups.bytes.len(), groups.key);
+            if goes_on && *left < groups.bytes.len() {
                 groups = Groups { bytes: &bytes[bytes.len() - *left..], key: *before };
             }
             loop {
                 (*left, *before) = (groups.bytes.len(), groups.key);
                 let count = groups.head().ok_or_else(unsound)?;
+                *next = groups.key;
                 if count == 0 {
                     break;
                 }
@@ -210,20 +226,26 @@ struct Groups<'b> {
 }
 
 impl<'b> Groups<'b> {
-    /// The groups of a block of which `first` is the first key, from one on before which no key is `key`.
-    fn from(block: &'b [u8], first: u64, key: u64) -> Option<Groups<'b>> {
+    /// The places in a block at which a look-up may begin, and its groups. `first` is its first key.
+    fn of(block: &'b [u8], first: u64) -> Option<(&'b [u8], Groups<'b>)> {
         let mut bytes = block;
-        let mut stretches = varint::take_bytes(&mut bytes)?;
-        let mut groups = Groups { bytes, key: first };
-        while !stretches.is_empty() {
-            let before = groups.key.checked_add(varint::take(&mut stretches)?)?;
-            let length = usize::try_from(varint::take(&mut stretches)?).ok()?;
+        let places = varint::take_bytes(&mut bytes)?;
+        Some((places, Groups { bytes, key: first }))
+    }
+
+    /// Goes on to the last of `places` before which no key is `key`, and leaves those after it.
+    #[inline]
+    fn skip(&mut self, places: &mut &[u8], key: u64) -> Option<()> {
+        while !places.is_empty() {
+            let mut rest = *places;
+            let before = self.key.checked_add(varint::take(&mut rest)?)?;
+            let length = usize::try_from(varint::take(&mut rest)?).ok()?;
             if before >= key {
                 break;
             }
-            groups = Groups { bytes: groups.bytes.get(length..)?, key: before };
+            (*self, *places) = (Groups { bytes: self.bytes.get(length..)?, key: before }, rest);
         }
-        Some(groups)
+        Some(())
     }
 
     /// Goes on to the next group and returns the number of its postings, 0 at the end; none where it cannot be read.
@@ -302,7 +324,7 @@ impl AllHolders<'_> {
             };
             self.own = self.segment.postings(self.block, &mut self.read)?;
             (self.block, self.key) = (self.block + 1, first);
-            let whole = Groups::from(self.groups().bytes, first, 0).ok_or_else(|| self.unsound())?;
+            let (_, whole) = Groups::of(self.groups().bytes, first).ok_or_else(|| self.unsound())?;
             self.own.start = self.own.end - whole.bytes.len();
         }
         let mut groups = self.groups();
