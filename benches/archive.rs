@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `--stories N` | so many stories in the archive, 20,000 by default |
 //! | `--asks N` | so many questions, 300 by default |
+//! | `--more N` | so many stories added while questions are asked, by default as many as large archives take at once |
 //! | `--threads N` | of the command that adds, 1 by default |
 //! | `--dir FOLDER` | feed and archive stay there, and what is there is not made again |
 //! | `--binary FILE` | another wirediff than the one of this build |
@@ -33,7 +34,8 @@ use wirediff::ingest::Record;
 
 /// The seed of the stories.
 const SEED: u64 = 20_261_122;
-/// Stories that are added while questions are asked: as many as are added at once to an archive of half a million.
+/// Stories that an archive of half a million takes at once. It merges all of its files whenever it grew by a third: what that
+/// costs each story is told by as many as that.
 const MORE: usize = 16_384;
 
 /// What is asked, one question a line, and the file that is there as long as another command adds.
@@ -43,6 +45,7 @@ const ADDING: &str = "adding";
 struct Bench {
     stories: usize,
     asks: usize,
+    more: usize,
     threads: usize,
     dir: PathBuf,
     binary: PathBuf,
@@ -53,14 +56,22 @@ fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1).filter(|a| a != "--bench");
     let temporary = tempfile::tempdir()?;
     let binary = PathBuf::from(env!("CARGO_BIN_EXE_wirediff"));
-    let mut bench =
-        Bench { stories: 20_000, asks: 300, threads: 1, dir: PathBuf::new(), binary, _temporary: None };
+    let mut bench = Bench {
+        stories: 20_000,
+        asks: 300,
+        more: MORE,
+        threads: 1,
+        dir: PathBuf::new(),
+        binary,
+        _temporary: None,
+    };
     let mut ask = false;
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().with_context(|| format!("{argument} needs a value"));
         match argument.as_str() {
             "--stories" => bench.stories = value()?.parse()?,
             "--asks" => bench.asks = value()?.parse()?,
+            "--more" => bench.more = value()?.parse()?,
             "--threads" => bench.threads = value()?.parse()?,
             "--dir" => bench.dir = value()?.into(),
             "--binary" => bench.binary = value()?.into(),
@@ -117,7 +128,7 @@ impl Bench {
         // Stories of another seed, later than all, those of the run before included.
         let more = self.dir.join("more.jsonl");
         let mut made = Vec::new();
-        corpus::generate(Kind::Feed, MORE, SEED + stats.sequence, &mut made, &mut std::io::sink())?;
+        corpus::generate(Kind::Feed, self.more, SEED + stats.sequence, &mut made, &mut std::io::sink())?;
         let mut out = BufWriter::new(File::create(&more)?);
         for line in made.split(|b| *b == b'\n').filter(|line| !line.is_empty()) {
             let mut record: Value = serde_json::from_slice(line)?;
@@ -141,10 +152,11 @@ impl Bench {
         let added = added.map_err(|_| anyhow::anyhow!("the adding panicked"))??;
         println!("asked meanwhile: {}", asked?);
         println!(
-            "added meanwhile: {MORE} stories in {:.1} s, {:.0} stories/s; {:.0} a core, peak {} MB",
+            "added meanwhile: {} stories in {:.1} s, {:.0} stories/s; {:.0} a core, peak {} MB",
+            self.more,
             added.wall,
-            MORE as f64 / added.wall.max(1e-3),
-            MORE as f64 / added.cpu.max(1e-3),
+            self.more as f64 / added.wall.max(1e-3),
+            self.more as f64 / added.cpu.max(1e-3),
             added.peak / 1_000_000
         );
         Ok(())
