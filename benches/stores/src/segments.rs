@@ -37,7 +37,7 @@ impl Segments {
 }
 
 fn keep() -> Keep<'static> {
-    Keep { order: &Ord::cmp, holder: &|_, _| true, record: &|_| true, packed: &|_| true }
+    Keep { all: true, order: &Ord::cmp, holder: &|_, _| true, record: &|_| true, packed: &|_| true }
 }
 
 impl Store for Segments {

@@ -22,7 +22,8 @@
 //! | 200 flipped bytes: answered wrongly without a word | 0 | 55 | 19 | 39 |
 //!
 //! Keys are hashes: each batch touches most leaves of a tree, which writes them all anew. What decides is that damage never passes
-//! for an answer; the price is paid by questions, which read a block for each key and segment.
+//! for an answer; the price is paid by questions, which read a block for each key and segment. Since look-ups begin within a block
+//! (format 2; segments alone, on a later day) a question takes 1.7 ms, 0.8 in one segment, and the batches 4,900 stories a second.
 //!
 //! # Format 2
 //!
